@@ -1,0 +1,86 @@
+"""One picture, opened once: every plane is computed at most once and only when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from imgrules.errors import UnreadableError
+from imgrules.images.source import FileFacts, read_file
+
+if TYPE_CHECKING:
+    from imgrules.images.decode import Pixels
+    from imgrules.images.header import Header
+    from imgrules.images.subject import Subject
+    from imgrules.images.text import TextMap
+
+
+T = TypeVar("T")
+
+
+class Image:
+    """What a check may ask of a picture.
+
+    Every property raises UnreadableError when the picture does not get that far; it is raised
+    again, unchanged, at each access.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._failures: dict[str, UnreadableError] = {}
+        self._planes: dict[str, object] = {}
+
+    def _plane(self, name: str, compute: Callable[[], T]) -> T:
+        """Compute once; a failure is remembered too, or twenty checks would decode twenty times."""
+        if name in self._failures:
+            raise self._failures[name]
+        if name not in self._planes:
+            try:
+                self._planes[name] = compute()
+            except UnreadableError as problem:
+                self._failures[name] = problem
+                raise
+        return cast("T", self._planes[name])
+
+    @property
+    def _content(self) -> tuple[FileFacts, bytes]:
+        return self._plane("content", lambda: read_file(self.path))
+
+    @property
+    def file(self) -> FileFacts:
+        """Size, hash, format by magic bytes."""
+        return self._content[0]
+
+    @property
+    def data(self) -> bytes:
+        """The file's bytes."""
+        return self._content[1]
+
+    @property
+    def header(self) -> Header:
+        """Size in pixels, colour model, profile, metadata; no pixel decoded."""
+        from imgrules.images.header import read_header
+
+        return self._plane("header", lambda: read_header(self.data, self.file.format))
+
+    @property
+    def pixels(self) -> Pixels:
+        """The decoded picture, upright and flattened on white."""
+        from imgrules.images.decode import decode
+
+        return self._plane("pixels", lambda: decode(self.data, self.header))
+
+    @property
+    def subject(self) -> Subject:
+        """The product and the backdrop around it, at working scale."""
+        from imgrules.images.subject import find_subject
+
+        return self._plane("subject", lambda: find_subject(self.pixels, self.header))
+
+    @property
+    def text(self) -> TextMap:
+        """Text found in the picture, and which of it stands outside the product."""
+        from imgrules.images.text import find_text
+
+        return self._plane("text", lambda: find_text(self.pixels, self.subject))
