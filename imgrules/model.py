@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 
 Scalar = str | int | float | bool | None
 Value = Scalar | list["Value"] | dict[str, "Value"]
@@ -72,7 +71,7 @@ class Measurement:
 
     check: str
     version: int
-    values: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
+    values: Mapping[str, Value] = field(default_factory=dict)
     regions: tuple[Region, ...] = ()
 
     def number(self, name: str) -> float:
@@ -194,7 +193,7 @@ class ImageResult:
     verdict: Verdict
     measurements: tuple[StoredMeasurement, ...]
     findings: tuple[Finding, ...]
-    extra: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    extra: Mapping[str, str] = field(default_factory=dict)
     """Further columns of the manifest, carried through."""
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from PIL import Image as PillowImage
 from PIL import JpegImagePlugin
@@ -52,7 +51,7 @@ class Header:
     icc: bytes | None
     dpi: tuple[float, float] | None
     xmp: bytes | None
-    exif: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
+    exif: Mapping[str, Value] = field(default_factory=dict)
     """Selected EXIF facts; see ``metadata`` checks."""
     jpeg: JpegFacts | None = None
     warnings: tuple[str, ...] = ()
