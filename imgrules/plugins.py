@@ -1,0 +1,200 @@
+"""Finding checks and other parts by name: the built-in table, then installed entry points.
+
+Listing imports nothing. A plug-in is imported when a rulebook first asks for it, so a broken one
+harms only those who use it.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from importlib.metadata import EntryPoint, PackageNotFoundError, entry_points, version
+from typing import Any, Literal, cast
+
+from imgrules.checks import CHECKS, FAMILIES
+from imgrules.errors import PluginError
+
+Kind = Literal["check", "processor", "rulebook", "reporter"]
+KINDS: tuple[Kind, ...] = ("check", "processor", "rulebook", "reporter")
+RESTRICT = "IMGRULES_PLUGINS"
+"""Vendor words that may load, separated by commas; ``none`` for no plug-in at all."""
+BUILT_IN = "built in"
+_HOME = "imgrules"
+
+
+@dataclass(frozen=True, slots=True)
+class PluginInfo:
+    """One name that something installed provides.
+
+    ``status`` is ``ready``, or says why it cannot be used.
+    """
+
+    name: str
+    kind: Kind
+    origin: str
+    version: str
+    status: str
+
+
+def load_check(name: str) -> Any:  # noqa: ANN401  (a Check; its type parameters differ per check)
+    """Return the check of that name, the same instance every time. Raises PluginError."""
+    return load("check", name)
+
+
+def check_names() -> tuple[str, ...]:
+    """Return every check name that may be used in a rulebook, sorted."""
+    return tuple(sorted({*CHECKS, *names("check")}))
+
+
+def names(kind: Kind) -> tuple[str, ...]:
+    """Return the names of a kind that third parties provide, sorted."""
+    return tuple(sorted({point.name for point in _points(kind) if _permitted(point.name)}))
+
+
+@cache
+def load(kind: Kind, name: str) -> object:
+    """Import and return what ``name`` stands for; checks come as instances."""
+    if kind == "check" and name in CHECKS:
+        return _check(_import(CHECKS[name], name, _HOME), name, _HOME)
+    point = find(kind, name)
+    loaded = _import(point.value, name, _provider(point))
+    return _check(loaded, name, _provider(point)) if kind == "check" else loaded
+
+
+def find(kind: Kind, name: str) -> EntryPoint:
+    """Return the one entry point of that name without importing it. Raises PluginError."""
+    found = [point for point in _points(kind) if point.name == name]
+    if not found:
+        raise PluginError(
+            f"no installed plug-in provides the {kind} {name}",
+            hint=f"install the package that provides it (its vendor is '{_vendor(name)}'); "
+            "imgrules plugins lists what is installed",
+        )
+    if problem := _problem(kind, name, found):
+        raise PluginError(problem, hint="uninstall or rename one, or see imgrules plugins")
+    return found[0]
+
+
+def list_plugins(*, probe: bool = False) -> tuple[PluginInfo, ...]:
+    """List every built-in check and every installed plug-in; ``probe`` imports each to test it."""
+    own = (_info("check", name, BUILT_IN, _own_version(), probe=probe) for name in sorted(CHECKS))
+    others = (
+        _info(kind, point.name, _provider(point), _version(point), probe=probe)
+        for kind in KINDS
+        for point in sorted(_points(kind), key=lambda point: (point.name, _provider(point)))
+    )
+    return (*own, *others)
+
+
+def reset() -> None:
+    """Forget what was found and loaded, for when the installed packages change."""
+    load.cache_clear()
+    _points.cache_clear()
+
+
+@cache
+def _points(kind: Kind) -> tuple[EntryPoint, ...]:
+    # One distribution seen twice (a checkout and its installed copy) is still one provider.
+    found = {
+        (point.name, point.value, _provider(point)): point
+        for point in entry_points(group=f"imgrules.{kind}s")
+    }
+    return tuple(found.values())
+
+
+def _info(kind: Kind, name: str, origin: str, release: str, *, probe: bool) -> PluginInfo:
+    status = "ready"
+    if origin != BUILT_IN:
+        points = [point for point in _points(kind) if point.name == name]
+        status = _problem(kind, name, points) or status
+    if probe and status == "ready" and kind != "rulebook":
+        try:
+            load(kind, name)
+        except PluginError as problem:
+            status = f"broken: {problem.message}"
+    return PluginInfo(name, kind, origin, release, status)
+
+
+def _problem(kind: Kind, name: str, points: list[EntryPoint]) -> str | None:
+    """Say why a name cannot be used, before anything is imported."""
+    providers = sorted({_provider(point) for point in points})
+    if len(points) > 1:
+        return f"the {kind} {name} is provided twice: by {' and by '.join(providers)}"
+    if not _permitted(name):
+        return f"{RESTRICT} does not permit '{_vendor(name)}'"
+    if kind in ("check", "processor") and "." not in name:
+        return f"{name} from {providers[0]} lacks a vendor word, as in vendor.{name}"
+    if kind in ("check", "processor") and _vendor(name) in {*FAMILIES, "canvas", "size", _HOME}:
+        return f"{name} from {providers[0]} begins with '{_vendor(name)}', which is built in"
+    return None
+
+
+def _permitted(name: str) -> bool:
+    allowed = os.environ.get(RESTRICT)
+    if allowed is None:
+        return True
+    return _vendor(name) in {word.strip() for word in allowed.split(",")} - {"none"}
+
+
+def _import(target: str, name: str, origin: str) -> object:
+    module, _, attribute = target.partition(":")
+    try:
+        loaded: object = import_module(module)
+        for step in filter(None, attribute.split(".")):
+            loaded = getattr(loaded, step)
+    except Exception as problem:  # a plug-in may raise anything while it is imported
+        raise PluginError(
+            f"{name} from {origin} cannot be loaded: {type(problem).__name__}: {problem}",
+            hint=f"reinstall or upgrade {origin}, or remove the rules that use {name}",
+        ) from problem
+    return loaded
+
+
+def _check(loaded: object, name: str, origin: str) -> object:
+    """Make the instance and hold it against the contract."""
+    from imgrules.ext import API
+
+    wanted = {"api", "name", "version", "needs", "Options", "Params", "measure", "judge"}
+    missing = sorted(attribute for attribute in wanted if not hasattr(loaded, attribute))
+    stated = cast("Any", loaded)
+    if missing:
+        wrong = f"lacks {', '.join(missing)}"
+    elif stated.api != API:
+        wrong = f"is made for plug-in interface {stated.api}, this is {API}"
+    elif stated.name != name:
+        wrong = f"calls itself {stated.name}"
+    else:
+        return _make(stated, name, origin)
+    raise PluginError(f"the check {name} from {origin} {wrong}", hint=f"upgrade {origin}")
+
+
+def _make(factory: Any, name: str, origin: str) -> object:  # noqa: ANN401  (anything callable)
+    try:
+        made: object = factory()
+    except Exception as problem:  # the constructor is the plug-in's own code
+        raise PluginError(
+            f"the check {name} from {origin} cannot be made: {type(problem).__name__}: {problem}",
+            hint=f"upgrade {origin}",
+        ) from problem
+    return made
+
+
+def _vendor(name: str) -> str:
+    return name.replace("/", ".").partition(".")[0]
+
+
+def _provider(point: EntryPoint) -> str:
+    return point.dist.name if point.dist else "an unknown package"
+
+
+def _own_version() -> str:
+    try:
+        return version(_HOME)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def _version(point: EntryPoint) -> str:
+    return point.dist.version if point.dist else ""

@@ -1,0 +1,148 @@
+"""A rulebook edition as the engine uses it: resolved, validated, frozen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from imgrules.errors import UsageError
+from imgrules.ext import Params
+from imgrules.model import Basis, Decides, Severity, Source, Value
+from imgrules.rulebook.entries import SourceEntry
+from imgrules.rulebook.names import suggest
+
+__all__ = ["Fix", "RolePattern", "Rule", "Rulebook", "SourceEntry", "When"]
+
+
+@dataclass(frozen=True, slots=True)
+class RolePattern:
+    """The role of files whose base name matches."""
+
+    role: str
+    pattern: str
+
+    def search(self, base_name: str) -> re.Match[str] | None:
+        """Look for the pattern in a file's base name; upper and lower case are alike."""
+        return re.search(self.pattern, base_name, re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """Where a rule applies; an empty tuple does not limit it."""
+
+    category: tuple[str, ...] = ()
+    region: tuple[str, ...] = ()
+    channel: tuple[str, ...] = ()
+    not_category: tuple[str, ...] = ()
+    not_region: tuple[str, ...] = ()
+    not_channel: tuple[str, ...] = ()
+
+    def matches(
+        self,
+        *,
+        category: str | None = None,
+        region: str | None = None,
+        channel: str | None = None,
+    ) -> bool:
+        """Say whether a run with these choices meets the rule; None means not given."""
+        limits = (
+            (category, self.category, self.not_category),
+            (region, self.region, self.not_region),
+            (channel, self.channel, self.not_channel),
+        )
+        return all(
+            (not wanted or given in wanted) and given not in exempt
+            for given, wanted, exempt in limits
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """The operation that would repair a failure."""
+
+    operation: str
+    params: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One requirement of an edition, all inheritance applied."""
+
+    id: str
+    title: str
+    applies_to: tuple[str, ...]
+    """Roles; empty for every role."""
+    when: When
+    check: str
+    """Empty where a person decides."""
+    params: Params | None
+    params_given: Mapping[str, Value]
+    """As written, inherited values included; defaults of the check left out."""
+    severity: Severity
+    decides: Decides
+    basis: Basis
+    source: Source
+    enforce_from: date | None
+    message: str
+    remedy: str
+    fix: Fix | None
+    waivable: bool
+    final: bool
+    scope: Literal["image", "set"]
+    origin: Mapping[str, str]
+    """Where each value was written: ``params.min_px`` to ``file:line:column``; ``""`` is the rule."""
+
+    def for_role(self, role: str) -> bool:
+        """Say whether pictures of that role are held to the rule."""
+        return not self.applies_to or role in self.applies_to
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """One edition, all inheritance applied."""
+
+    name: str
+    edition: str
+    title: str
+    sources: Mapping[str, SourceEntry]
+    roles: tuple[RolePattern, ...]
+    unmatched: str
+    """The role of a file that no pattern matches, or ``error``."""
+    categories: tuple[str, ...]
+    regions: tuple[str, ...]
+    channels: tuple[str, ...]
+    rules: tuple[Rule, ...]
+    disabled: Mapping[str, str]
+    """Inherited rules that were switched off, with the reason."""
+    extends: tuple[str, ...]
+    sha256: str
+    """Of everything that decides a verdict; equal hashes judge alike."""
+    file: str
+    path: Path
+
+    @property
+    def spec(self) -> str:
+        """The name that loads exactly this edition."""
+        return f"{self.name}@{self.edition}"
+
+    @property
+    def role_names(self) -> tuple[str, ...]:
+        """Every role the rulebook knows, in the order it names them."""
+        named = [pattern.role for pattern in self.roles]
+        named += [self.unmatched] if self.unmatched != "error" else []
+        named += [role for rule in self.rules for role in rule.applies_to]
+        return tuple(dict.fromkeys(named))
+
+    def rule(self, rule_id: str) -> Rule:
+        """Return the rule of that id. Raises UsageError with the nearest id."""
+        for rule in self.rules:
+            if rule.id == rule_id:
+                return rule
+        raise UsageError(
+            f"{self.spec} has no rule {rule_id}",
+            hint=suggest(rule_id, (rule.id for rule in self.rules), what="its rules"),
+        )
