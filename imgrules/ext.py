@@ -60,7 +60,10 @@ class Need(StrEnum):
 
 
 class Stricter(Enum):
-    """In which direction a parameter makes a rule harder to pass: ``Annotated[int, Stricter.UP]``."""
+    """In which direction a parameter makes a rule harder to pass.
+
+    Used as ``Annotated[int, Stricter.UP]``.
+    """
 
     UP = "higher"
     DOWN = "lower"

@@ -244,7 +244,7 @@ class Result:
     images: tuple[ImageResult, ...]
     sets: tuple[SetResult, ...] = ()
     problems: tuple[Problem, ...] = ()
-    models: tuple[Mapping[str, str], ...] = ()
+    models: tuple[Mapping[str, Value], ...] = ()
     """Name, hash and licence of every trained model that took part."""
 
     @property

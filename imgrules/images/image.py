@@ -22,7 +22,7 @@ T = TypeVar("T")
 class Image:
     """What a check may ask of a picture.
 
-    Every property raises UnreadableError when the picture does not get that far; it is raised
+    Every plane raises UnreadableError when the picture does not get that far; it is raised
     again, unchanged, at each access.
     """
 
@@ -42,6 +42,13 @@ class Image:
                 self._failures[name] = problem
                 raise
         return cast("T", self._planes[name])
+
+    def failure(self, plane: str) -> UnreadableError | None:
+        """Return why a plane asked for before could not be had, or None; computes nothing.
+
+        ``plane``: ``content``, ``header``, ``pixels``, ``subject`` or ``text``.
+        """
+        return self._failures.get(plane)
 
     @property
     def _content(self) -> tuple[FileFacts, bytes]:

@@ -1,0 +1,45 @@
+"""Marketplace image rules as dated YAML, and an engine that measures pictures against them.
+
+>>> import imgrules
+>>> result = imgrules.check(["shots/"], rulebooks=["amazon"])  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from imgrules.api import check, load_rulebook
+    from imgrules.errors import ImgrulesError
+    from imgrules.model import Finding, ImageResult, Outcome, Result, Severity, Status, Verdict
+
+try:
+    __version__ = version("imgrules")
+except PackageNotFoundError:  # a bare checkout on the path
+    __version__ = "0+unknown"
+
+__all__ = [
+    "Finding",
+    "ImageResult",
+    "ImgrulesError",
+    "Outcome",
+    "Result",
+    "Severity",
+    "Status",
+    "Verdict",
+    "__version__",
+    "check",
+    "load_rulebook",
+]
+
+_HOMES = {"check": "api", "load_rulebook": "api", "ImgrulesError": "errors"}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401
+    """Import on first use: ``imgrules --help`` must not wait for numpy."""
+    if name not in __all__:
+        raise AttributeError(f"module 'imgrules' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"imgrules.{_HOMES.get(name, 'model')}"), name)

@@ -1,0 +1,93 @@
+"""Judging: a measurement, a rule and a date give a finding. Pure; no clock, no pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from imgrules import plugins
+from imgrules.engine.measure import Crashed, Measured, MeasureKey, Unreadable, key_for
+from imgrules.engine.message import render
+from imgrules.model import Decides, Finding, Judgement, Measurement, Outcome, Status, Value
+from imgrules.rulebook.model import Rule, Rulebook
+
+
+def judge(
+    rule: Rule, rulebook: Rulebook, measured: Mapping[MeasureKey, Measured], as_of: date
+) -> Finding:
+    """Hold one rule against what was measured on one picture (or one set)."""
+    key = key_for(rule)
+    if key is None:
+        return _finding(rule, rulebook, Judgement(Outcome.REVIEW), as_of, checklist=True)
+    found = measured[key]
+    if not isinstance(found, Measurement):
+        return _finding(rule, rulebook, _unchecked(found), as_of)
+    judgement = plugins.load_check(key.check).judge(found, rule.params)
+    return _decide(rule, rulebook, judgement, found.values, as_of)
+
+
+def _decide(
+    rule: Rule,
+    rulebook: Rulebook,
+    judgement: Judgement,
+    values: Mapping[str, Value],
+    as_of: date,
+) -> Finding:
+    checklist = False
+    if rule.decides is not Decides.MACHINE and judgement.outcome is not Outcome.UNCHECKED:
+        # Code only helps here: what it saw is evidence, what it did not see proves nothing.
+        checklist = judgement.outcome is Outcome.PASS
+        judgement = replace(judgement, outcome=Outcome.REVIEW)
+    return _finding(rule, rulebook, judgement, as_of, values=values, checklist=checklist)
+
+
+def _unchecked(found: Unreadable | Crashed) -> Judgement:
+    if isinstance(found, Crashed):
+        return Judgement(Outcome.UNCHECKED, note=f"the check crashed: {found.message}")
+    return Judgement(Outcome.UNCHECKED, note=f"the picture could not be read: {found.message}")
+
+
+def _finding(
+    rule: Rule,
+    rulebook: Rulebook,
+    judgement: Judgement,
+    as_of: date,
+    *,
+    values: Mapping[str, Value] | None = None,
+    checklist: bool = False,
+) -> Finding:
+    return Finding(
+        rulebook=rulebook.name,
+        edition=rulebook.edition,
+        rule=rule.id,
+        title=rule.title,
+        outcome=judgement.outcome,
+        severity=rule.severity,
+        status=_status(rule, as_of),
+        decides=rule.decides,
+        basis=rule.basis,
+        checklist=checklist,
+        check=rule.check,
+        measured=judgement.measured,
+        required=judgement.required,
+        message=_message(rule, values),
+        note=judgement.note,
+        remedy=rule.remedy,
+        regions=judgement.regions,
+        source=rule.source,
+        enforce_from=rule.enforce_from.isoformat() if rule.enforce_from else None,
+        fix=rule.fix.operation if rule.fix else None,
+    )
+
+
+def _message(rule: Rule, values: Mapping[str, Value] | None) -> str:
+    if not rule.message or values is None or rule.params is None:
+        return ""
+    return render(rule.message, {**values, **rule.params.model_dump()})
+
+
+def _status(rule: Rule, as_of: date) -> Status:
+    if rule.enforce_from is not None and as_of < rule.enforce_from:
+        return Status.UPCOMING
+    return Status.ACTIVE

@@ -1,0 +1,87 @@
+"""Measuring one picture: each distinct measurement once, however many rules ask for it."""
+
+from __future__ import annotations
+
+import json
+import traceback
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from imgrules import plugins
+from imgrules.errors import ImgrulesError, UnreadableError
+from imgrules.ext import Check, Need
+from imgrules.images.image import Image
+from imgrules.model import Measurement, StoredMeasurement, Value
+from imgrules.rulebook.model import Rule
+
+_NEED_ORDER = {need: rank for rank, need in enumerate(Need)}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class MeasureKey:
+    """A check and the options it measures with, as canonical JSON."""
+
+    check: str
+    options: str = "{}"
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """The picture could not be read far enough for this check."""
+
+    reason: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Crashed:
+    """The check itself broke: its fault, not the picture's."""
+
+    message: str
+    trace: str
+
+
+Measured = Measurement | Unreadable | Crashed
+
+
+def key_for(rule: Rule) -> MeasureKey | None:
+    """Return what the rule needs measured; None for rules that only a person can judge."""
+    if not rule.check or rule.params is None:
+        return None
+    fields = plugins.load_check(rule.check).Options.model_fields
+    options = rule.params.model_dump(mode="json", include=set(fields))
+    return MeasureKey(rule.check, json.dumps(options, sort_keys=True))
+
+
+def measure_image(image: Image, keys: Iterable[MeasureKey]) -> dict[MeasureKey, Measured]:
+    """Make every measurement asked for, cheapest plane first."""
+    checks = {key: plugins.load_check(key.check) for key in set(keys)}
+    order = sorted(checks, key=lambda key: (_NEED_ORDER[checks[key].needs], key))
+    return {key: _measure(image, checks[key], key) for key in order}
+
+
+def _measure(image: Image, check: Check[Any, Any], key: MeasureKey) -> Measured:
+    options = check.Options.model_validate(json.loads(key.options))
+    try:
+        return check.measure(image, options)
+    except UnreadableError as problem:
+        return Unreadable(problem.reason, problem.message)
+    except ImgrulesError:
+        raise  # a missing plug-in or model stops the run: it says what to install
+    except Exception as problem:  # the boundary to third-party code: recorded, never passed over
+        return Crashed(f"{type(problem).__name__}: {problem}", traceback.format_exc())
+
+
+def stored(measured: Mapping[MeasureKey, Measured]) -> tuple[StoredMeasurement, ...]:
+    """Return the measurements as the result keeps them, sorted."""
+    return tuple(
+        StoredMeasurement(key.check, made.version, _options(key), made.values, made.regions)
+        for key, made in sorted(measured.items(), key=lambda item: item[0])
+        if isinstance(made, Measurement)
+    )
+
+
+def _options(key: MeasureKey) -> dict[str, Value]:
+    options: dict[str, Value] = json.loads(key.options)
+    return options

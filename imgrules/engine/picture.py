@@ -1,0 +1,122 @@
+"""From one file to its result: read, measure, judge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from imgrules.engine.job import Job, Picture, rules_for
+from imgrules.engine.judge import judge
+from imgrules.engine.measure import Crashed, Measured, MeasureKey, key_for, measure_image, stored
+from imgrules.engine.verdict import verdict
+from imgrules.errors import UnreadableError
+from imgrules.images.image import Image
+from imgrules.model import Finding, ImageResult, Outcome, Problem, Severity
+from imgrules.rulebook.model import Rule, Rulebook
+
+READABLE = "readable"
+"""The one rule of the engine itself: a file that cannot be read is a finding, never a pass."""
+
+Answer = tuple[ImageResult, tuple[Problem, ...]]
+
+
+def check_picture(picture: Picture, job: Job) -> Answer:
+    """Judge one picture by all rulebooks of the job; it is opened and decoded at most once."""
+    image = Image(picture.path)
+    wanted = [(book, rule) for book in job.rulebooks for rule in rules_for(book, picture)]
+    keys = {key for _, rule in wanted if (key := key_for(rule)) is not None}
+    measured = measure_image(image, keys)
+    findings = [
+        judge(rule, book, measured, job.as_of) for book, rule in wanted if rule.scope == "image"
+    ]
+    findings.extend(_unreadable(image, findings))
+    return _result(picture, image, measured, findings), _crashes(picture, wanted, measured)
+
+
+def _unreadable(image: Image, findings: Sequence[Finding]) -> list[Finding]:
+    said = any(
+        finding.check == "file.complete" and finding.outcome is Outcome.FAIL for finding in findings
+    )
+    problem = _first_failure(image)
+    if problem is None or said:
+        return []
+    return [unreadable_finding(Outcome.FAIL, problem.message, measured=problem.reason)]
+
+
+def unreadable_finding(outcome: Outcome, note: str, *, measured: str = "") -> Finding:
+    """Return the engine's own finding on a file that no rule could judge."""
+    return Finding(
+        rulebook="imgrules",
+        edition="",
+        rule=READABLE,
+        title="The picture can be read",
+        outcome=outcome,
+        severity=Severity.ERROR,
+        measured=measured,
+        required="a readable picture",
+        note=note,
+        remedy="Export the picture again, or take the file out of the folder.",
+    )
+
+
+def _first_failure(image: Image) -> UnreadableError | None:
+    try:
+        _ = image.file
+        _ = image.header
+    except UnreadableError as problem:
+        return problem
+    # Pixels are not decoded for this question alone: rules that need them have tried already.
+    return image.failure("pixels")
+
+
+def _result(
+    picture: Picture,
+    image: Image,
+    measured: Mapping[MeasureKey, Measured],
+    findings: Sequence[Finding],
+) -> ImageResult:
+    file = None if image.failure("content") else image.file
+    header = None if image.failure("header") or file is None else image.header
+    return ImageResult(
+        path=picture.name,
+        sha256=file.sha256 if file else None,
+        bytes=file.size if file else None,
+        format=file.format if file else None,
+        width=header.width if header else None,
+        height=header.height if header else None,
+        sku=picture.sku,
+        roles=tuple(picture.roles[name] for name in sorted(picture.roles)),
+        verdict=verdict(findings),
+        measurements=stored(measured),
+        findings=tuple(findings),
+        extra=dict(picture.extra),
+    )
+
+
+def _crashes(
+    picture: Picture,
+    wanted: Sequence[tuple[Rulebook, Rule]],
+    measured: Mapping[MeasureKey, Measured],
+) -> tuple[Problem, ...]:
+    crashed = {key: made for key, made in measured.items() if isinstance(made, Crashed)}
+    return tuple(
+        Problem(
+            kind="check-crashed",
+            message=f"{key.check} crashed: {crash.message}",
+            hint=_where(crash),
+            path=picture.name,
+            rule=", ".join(
+                f"{book.name}/{rule.id}" for book, rule in wanted if key_for(rule) == key
+            ),
+        )
+        for key, crash in sorted(crashed.items(), key=lambda item: item[0])
+    )
+
+
+def _where(crash: Crashed) -> str:
+    frames = [line.strip() for line in crash.trace.splitlines() if line.strip().startswith("File")]
+    if not frames:
+        return ""
+    file, _, place = frames[-1].removeprefix('File "').partition('", ')
+    # The folder is left out: results of two machines compare equal.
+    return f"in {Path(file).name}, {place}"

@@ -1,0 +1,80 @@
+"""One run: every picture judged, in order, whatever the number of workers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from imgrules import __version__
+from imgrules.engine.job import Job, Picture, applies
+from imgrules.engine.picture import Answer, check_picture
+from imgrules.engine.sets import check_sets
+from imgrules.engine.workers import spread
+from imgrules.model import ImageResult, Problem, Result, RulebookUsed, Value
+from imgrules.rulebook.model import Rule, Rulebook
+
+OnImage = Callable[[ImageResult], None]
+
+
+def run(job: Job, *, workers: int = 1, on_image: OnImage | None = None) -> Result:
+    """Judge every picture of the job.
+
+    ``on_image`` is called with each result as soon as it and all before it are there, in the
+    order of ``job.pictures``. The result does not depend on ``workers``.
+    """
+    images: list[ImageResult] = []
+    problems = list(job.problems)
+    for image, found in _answers(job, workers):
+        images.append(image)
+        problems.extend(found)
+        if on_image is not None:
+            on_image(image)
+    return _result(job, tuple(images), tuple(problems))
+
+
+def _answers(job: Job, workers: int) -> Iterator[Answer]:
+    if workers <= 1 or len(job.pictures) <= 1:
+        return (check_picture(picture, job) for picture in job.pictures)
+    return spread(job, workers)
+
+
+def _result(job: Job, images: tuple[ImageResult, ...], problems: tuple[Problem, ...]) -> Result:
+    return Result(
+        version=__version__,
+        as_of=job.as_of.isoformat(),
+        not_a_gate=job.not_a_gate,
+        rulebooks=tuple(_used(book, job.pictures) for book in job.rulebooks),
+        images=images,
+        sets=check_sets(job, images),
+        problems=problems,
+        models=_models(images),
+    )
+
+
+def _used(book: Rulebook, pictures: tuple[Picture, ...]) -> RulebookUsed:
+    return RulebookUsed(
+        rulebook=book.name,
+        edition=book.edition,
+        title=book.title,
+        sha256=book.sha256,
+        rules=len(book.rules),
+        never_exercised=tuple(rule.id for rule in book.rules if not _met(rule, book, pictures)),
+    )
+
+
+def _met(rule: Rule, book: Rulebook, pictures: tuple[Picture, ...]) -> bool:
+    return any(
+        applies(rule, picture, picture.roles[book.name].role)
+        and (rule.scope == "image" or picture.sku is not None)
+        for picture in pictures
+    )
+
+
+def _models(images: tuple[ImageResult, ...]) -> tuple[dict[str, Value], ...]:
+    """Collect the trained models that took part: measurements name them under ``model``."""
+    found: dict[str, dict[str, Value]] = {}
+    for image in images:
+        for made in image.measurements:
+            model = made.values.get("model")
+            if isinstance(model, dict):
+                found[str(model.get("sha256"))] = model
+    return tuple(found[key] for key in sorted(found))

@@ -1,0 +1,83 @@
+"""Judging the pictures of one SKU together."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import cast
+
+from imgrules import plugins
+from imgrules.engine.job import Job, applies
+from imgrules.engine.judge import judge
+from imgrules.engine.measure import Measured, MeasureKey, key_for, stored
+from imgrules.ext import Member, SetCheck
+from imgrules.model import ImageResult, Measurement, SetResult
+from imgrules.rulebook.model import Rule, Rulebook
+
+
+def check_sets(job: Job, images: Sequence[ImageResult]) -> tuple[SetResult, ...]:
+    """Judge every SKU by the set rules of every rulebook.
+
+    Pictures without a SKU belong to no set. ``images`` stand in the order of ``job.pictures``.
+    """
+    groups: dict[str, list[int]] = defaultdict(list)
+    for index, picture in enumerate(job.pictures):
+        if picture.sku is not None:
+            groups[picture.sku].append(index)
+    results = (
+        _check_set(job, book, sku, groups[sku], images)
+        for book in job.rulebooks
+        for sku in sorted(groups)
+    )
+    return tuple(result for result in results if result is not None)
+
+
+def _check_set(
+    job: Job, book: Rulebook, sku: str, members: Sequence[int], images: Sequence[ImageResult]
+) -> SetResult | None:
+    rules = [rule for rule in book.rules if rule.scope == "set"]
+    measured: dict[MeasureKey, Measured] = {}
+    findings = []
+    for rule in rules:
+        chosen = [index for index in members if _concerns(rule, job, book, index)]
+        if not chosen:
+            continue
+        if (key := key_for(rule)) is not None:
+            measured[key] = _combine(key, job, book, chosen, images)
+        findings.append(judge(rule, book, measured, job.as_of))
+    if not findings:
+        return None
+    names = tuple(job.pictures[index].name for index in members)
+    return SetResult(book.name, sku, names, tuple(findings), stored(measured))
+
+
+def _concerns(rule: Rule, job: Job, book: Rulebook, index: int) -> bool:
+    picture = job.pictures[index]
+    return applies(rule, picture, picture.roles[book.name].role)
+
+
+def _combine(
+    key: MeasureKey,
+    job: Job,
+    book: Rulebook,
+    chosen: Sequence[int],
+    images: Sequence[ImageResult],
+) -> Measurement:
+    check = cast("SetCheck", plugins.load_check(key.check))
+    members = [
+        Member(
+            path=job.pictures[index].name,
+            role=job.pictures[index].roles[book.name].role,
+            measurement=_share(key, images[index]),
+        )
+        for index in chosen
+    ]
+    return check.combine(sorted(members, key=lambda member: member.path))
+
+
+def _share(key: MeasureKey, image: ImageResult) -> Measurement | None:
+    for made in image.measurements:
+        if MeasureKey(made.check, json.dumps(dict(made.options), sort_keys=True)) == key:
+            return Measurement(made.check, made.version, made.values, made.regions)
+    return None
