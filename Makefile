@@ -1,0 +1,43 @@
+# Two targets; they need nothing but Python 3.11 or newer and make.
+#   make demo   install into .venv, draw a small shop's pictures, check them by Amazon's rules
+#   make test   install into .venv, then linters, types, import law, docs drift and all tests
+
+PYTHON ?= python3
+BIN := .venv/bin
+DEMO ?= demo
+
+.PHONY: demo test lint docs clean
+.DEFAULT_GOAL := demo
+
+.venv/.installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "imgrules needs Python 3.11 or newer; say which: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e . -c constraints.txt
+	@touch $@
+
+.venv/.developed: .venv/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]' -c constraints.txt
+	@touch $@
+
+demo: .venv/.installed
+	@$(BIN)/python -m imgrules.testing.samples $(DEMO)
+	@# Exit 1 says that pictures fail, which is what a demonstration is for.
+	@$(BIN)/imgrules check $(DEMO) -r amazon || [ $$? -eq 1 ]
+
+lint: .venv/.developed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/imgrules schema --check
+	$(BIN)/python -m docs.generate --check
+
+test: lint
+	$(BIN)/python -m pytest -n 2
+
+docs: .venv/.developed
+	$(BIN)/python -m docs.generate
+
+clean:
+	rm -rf .venv $(DEMO) dist build .mypy_cache .ruff_cache .pytest_cache
