@@ -7,23 +7,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from imgrules.images.backdrop import Backdrop, find_backdrop
 from imgrules.images.decode import Pixels
+from imgrules.images.difference import Difference, from_backdrop
 from imgrules.images.header import Header
+from imgrules.images.layers import Layers, find_layers
+from imgrules.images.regions import bounding_box, boxes_of, to_full
+from imgrules.images.rim import rim_px
+from imgrules.images.working import reduce
 from imgrules.model import Region
 
+__all__ = ["Backdrop", "Subject", "find_subject"]
+
 Mask = NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class Backdrop:
-    """The surface the product stands on, estimated from the border band inwards."""
-
-    kind: str
-    """``white`` (exactly), ``near-white``, ``plain``, ``graded`` (smooth gradient), ``real``."""
-    rgb: tuple[int, int, int]
-    """Median colour of the border band, 0-255."""
-    noise: float
-    """Standard deviation of the border band after removing the smooth surface, ΔE."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,4 +49,30 @@ class Subject:
 
 def find_subject(pixels: Pixels, header: Header) -> Subject:
     """Tell product from backdrop."""
-    raise NotImplementedError
+    height, width = pixels.rgb.shape[:2]
+    work = reduce(pixels.rgb)
+    surface = find_backdrop(work)
+    difference = from_backdrop(work, surface, lossy=header.jpeg is not None)
+    rim = -(-rim_px(header) // work.factor)
+    layers = find_layers(difference, rim)
+    box = bounding_box(layers.product)
+    size = (width, height)
+    return Subject(
+        scale=1 / work.factor,
+        mask=layers.product,
+        background=layers.background,
+        holes=layers.holes,
+        shadow=layers.shadow,
+        islands=boxes_of(layers.islands, work.factor, size, "apart from the product"),
+        box=None if box is None else to_full(box, work.factor, size),
+        backdrop=surface.backdrop,
+        confidence=_confidence(surface.backdrop, difference, layers),
+    )
+
+
+def _confidence(backdrop: Backdrop, difference: Difference, layers: Layers) -> float:
+    if not layers.product.any():
+        return 0.0
+    if backdrop.kind == "real":
+        return 0.2
+    return 0.9

@@ -1,0 +1,19 @@
+"""How far from the product a file format disturbs pixels that were exactly white."""
+
+from __future__ import annotations
+
+from imgrules.images.header import Header
+
+LOSSLESS = 2
+"""Antialiased edges."""
+JPEG_FULL = 7
+"""One 8 × 8 block: measured at most 7 px at 4:4:4, whatever the quality."""
+JPEG_SUBSAMPLED = 14
+"""One 16 × 16 block: at 4:2:2 and 4:2:0."""
+
+
+def rim_px(header: Header) -> int:
+    """Return the width of the rim to leave out, in pixels of the full picture."""
+    if header.jpeg is None:
+        return LOSSLESS
+    return JPEG_FULL if header.jpeg.subsampling in ("4:4:4", "4:0:0") else JPEG_SUBSAMPLED
