@@ -1,0 +1,22 @@
+"""The test kit for authors of checks and rulebooks: synthetic pictures and contract tests.
+
+Needs no test framework: failures are plain ``AssertionError``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from imgrules.testing.recipe import Recipe
+
+if TYPE_CHECKING:
+    from imgrules.testing.pictures import Drawn
+
+__all__ = ["Recipe", "draw"]
+
+
+def draw(recipe: Recipe, name_hint: str = "picture") -> Drawn:
+    """Draw the picture; its name is the recipe's own, or the hint with a fitting extension."""
+    from imgrules.testing import pictures
+
+    return pictures.draw(recipe, name_hint)

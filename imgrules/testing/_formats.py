@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 
 Mode = Literal["rgb", "rgba", "grey", "cmyk", "palette", "lab", "rgb16"]
 Format = Literal[
-    "jpeg", "mpo", "png", "gif", "tiff", "webp", "avif", "bmp", "jp2", "ico", "pdf", "eps", "psd",
+    "jpeg", "mpo", "png", "gif", "tiff", "webp", "avif", "bmp", "jp2", "pdf", "eps", "psd",
     "svg", "heic",
 ]  # fmt: skip
 Profile = Literal[
@@ -24,7 +24,6 @@ _MODES: dict[Format, tuple[Mode, ...]] = {
     "avif": ("rgb", "rgba"),
     "bmp": ("rgb", "grey", "palette"),
     "jp2": ("rgb", "rgba", "grey"),
-    "ico": ("rgb", "rgba"),
     "pdf": ("rgb", "grey"),
     "eps": ("rgb", "grey"),
     "psd": ("rgb", "grey"),
@@ -38,6 +37,8 @@ _EMBEDS_EXIF = {"jpeg", "png", "tiff", "webp", "avif"}
 _EMBEDS_XMP = {"jpeg", "png", "tiff", "webp", "avif"}
 _FRAMES = {"gif", "webp", "png", "tiff"}
 _TRANSPARENT = {"png", "webp", "avif", "gif", "tiff"}
+_SHOWS_DAMAGE = {"jpeg", "mpo", "png", "gif", "tiff"}
+"""Formats whose decoders notice overwritten data; others show rubbish without complaint."""
 
 
 class Asked(Protocol):
@@ -51,6 +52,7 @@ class Asked(Protocol):
     orientation: int | None
     xmp: object
     exif: object
+    corrupt: bool
 
 
 def implied_mode(file_format: Format, *, transparent: bool) -> Mode:
@@ -77,6 +79,8 @@ def check(recipe: Asked) -> None:
         _refuse(recipe, "holds one frame")
     if (recipe.exif or recipe.orientation is not None) and recipe.format not in _EMBEDS_EXIF:
         _refuse(recipe, "pictures are written without EXIF")
+    if recipe.corrupt and recipe.format not in _SHOWS_DAMAGE:
+        _refuse(recipe, "damaged data would not be noticed; use truncate")
     if recipe.xmp and recipe.format not in _EMBEDS_XMP:
         _refuse(recipe, "pictures are written without XMP")
 
