@@ -44,15 +44,24 @@ _SHOWS_DAMAGE = {"jpeg", "mpo", "png", "gif", "tiff"}
 class Asked(Protocol):
     """The part of a recipe that depends on its format."""
 
-    format: Format
-    mode: Mode | None
-    profile: Profile | None
-    transparent_background: bool
-    frames: int
-    orientation: int | None
-    xmp: object
-    exif: object
-    corrupt: bool
+    @property
+    def format(self) -> Format: ...
+    @property
+    def mode(self) -> Mode | None: ...
+    @property
+    def profile(self) -> Profile | None: ...
+    @property
+    def transparent_background(self) -> bool: ...
+    @property
+    def frames(self) -> int: ...
+    @property
+    def orientation(self) -> int | None: ...
+    @property
+    def xmp(self) -> object: ...
+    @property
+    def exif(self) -> object: ...
+    @property
+    def corrupt(self) -> bool: ...
 
 
 def implied_mode(file_format: Format, *, transparent: bool) -> Mode:

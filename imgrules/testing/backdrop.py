@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 
@@ -27,7 +29,7 @@ def _gradient(recipe: Recipe, gradient: Gradient) -> Array:
     ends = np.array([parse_colour(recipe.background), parse_colour(gradient.to)], np.float32)
     down = gradient.direction == "down"
     steps = np.linspace(0, 1, recipe.canvas[1 if down else 0], dtype=np.float32)[:, None]
-    line = np.rint(ends[0] + (ends[1] - ends[0]) * steps).astype(np.uint8)
+    line = np.asarray(np.rint(ends[0] + (ends[1] - ends[0]) * steps), np.uint8)
     return line[:, None] if down else line[None, :]
 
 
@@ -44,39 +46,50 @@ def cast_shadow(canvas: Canvas, recipe: Recipe) -> None:
         return
     box = product_box(recipe)
     place = _contact(canvas, box) if recipe.shadow == "contact" else _reaching_edge(canvas, box)
-    _soft_ellipse(canvas, *place)
+    _soft_ellipse(canvas, place)
 
 
-def _contact(canvas: Canvas, box: Box) -> tuple[float, float, float, float, float]:
+@dataclass(frozen=True, slots=True)
+class _Pool:
+    """A pool of shadow: centre, radii, and how dark its middle is."""
+
+    x: float
+    y: float
+    across: float
+    down: float
+    strength: float
+
+
+def _contact(canvas: Canvas, box: Box) -> _Pool:
     beside = min(box.x, canvas.width - box.x - box.width)
     below = canvas.height - box.y - box.height
     across = box.width / 2 + 0.5 * max(0, min(beside, box.width * 0.12))
     down = max(0.0, min(0.6 * below, box.height * 0.06))
-    return box.x + box.width / 2, box.y + box.height, across, down, 0.55
+    return _Pool(box.x + box.width / 2, box.y + box.height, across, down, 0.55)
 
 
-def _reaching_edge(canvas: Canvas, box: Box) -> tuple[float, float, float, float, float]:
+def _reaching_edge(canvas: Canvas, box: Box) -> _Pool:
     right = max(1, canvas.width - box.x - box.width)
     below = max(1, canvas.height - box.y - box.height)
-    centre = box.x + box.width * 0.62, box.y + box.height * 0.92
     across = box.width * 0.38 + 2.2 * right
     down = box.height * 0.08 + 2.2 * below
-    return *centre, across, down, 0.6
+    return _Pool(box.x + box.width * 0.62, box.y + box.height * 0.92, across, down, 0.6)
 
 
-def _soft_ellipse(
-    canvas: Canvas, x: float, y: float, across: float, down: float, strength: float
-) -> None:
-    if min(across, down) < 1:
+def _soft_ellipse(canvas: Canvas, pool: _Pool) -> None:
+    if min(pool.across, pool.down) < 1:
         return
-    left, right = max(0, int(x - across)), min(canvas.width, int(x + across) + 2)
-    top, bottom = max(0, int(y - down)), min(canvas.height, int(y + down) + 2)
+    left, right = (
+        max(0, int(pool.x - pool.across)),
+        min(canvas.width, int(pool.x + pool.across) + 2),
+    )
+    top, bottom = max(0, int(pool.y - pool.down)), min(canvas.height, int(pool.y + pool.down) + 2)
     if right <= left or bottom <= top:
         return
-    u = (np.arange(left, right, dtype=np.float32) - x) / across
-    v = (np.arange(top, bottom, dtype=np.float32)[:, None] - y) / down
+    u = (np.arange(left, right, dtype=np.float32) - pool.x) / pool.across
+    v = (np.arange(top, bottom, dtype=np.float32)[:, None] - pool.y) / pool.down
     near = np.clip(1 - np.sqrt(u * u + v * v), 0, 1)
-    mask = np.rint(255 * strength * near * near * (3 - 2 * near)).astype(np.uint8)
+    mask = np.rint(255 * pool.strength * near * near * (3 - 2 * near)).astype(np.uint8)
     canvas.paint(_SHADOW, mask, (left, top))
 
 

@@ -39,7 +39,7 @@ class Canvas:
         return int(self.rgb.shape[0])
 
     def paint(self, source: Array | Rgb, mask: Array, at: tuple[int, int] = (0, 0)) -> None:
-        """Lay ``source`` over what is there, as far as ``mask`` says; what sticks out is cut off."""
+        """Lay ``source`` over what is there, as far as ``mask`` says; what sticks out is cut."""
         x, y = at
         left, top = max(0, -x), max(0, -y)
         right = min(mask.shape[1], self.width - x)

@@ -139,17 +139,18 @@ def _codec(recipe: Recipe) -> dict[str, Any]:
             "progressive": recipe.progressive,
         }
     long_ago = time.gmtime(0)  # Pillow stamps PDFs with the clock, and the bytes must not change
-    return {
+    codecs: dict[str, dict[str, Any]] = {
         "png": {"compress_level": 1},
         "webp": {"quality": recipe.quality, "lossless": recipe.quality == 100, "method": 2},
         "avif": {"quality": recipe.quality, "subsampling": "4:4:4", "speed": 9},
         "tiff": {"compression": None if recipe.stored_mode == "lab" else "tiff_lzw"},
         "pdf": {"creationDate": long_ago, "modDate": long_ago},
-    }.get(recipe.format, {})
+    }
+    return codecs.get(recipe.format, {})
 
 
 def _turned(picture: PillowImage.Image, index: int) -> PillowImage.Image:
-    """A further frame: the product a little aside, or equal frames would be merged."""
+    """Make a further frame: the product a little aside, or equal frames would be merged."""
     moved = PillowImage.fromarray(np.roll(np.asarray(picture), index * 4, axis=1))
     if picture.mode == "P":
         moved.putpalette(picture.getpalette() or [])

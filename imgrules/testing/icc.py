@@ -43,17 +43,25 @@ _SPACES: dict[Profile, _Space] = {
         "Adobe RGB (1998)", (0.64, 0.33), (0.21, 0.71), (0.15, 0.06), _D65_XY, (563 / 256,)
     ),
     "prophoto": _Space(
-        "ProPhoto RGB", (0.734699, 0.265301), (0.159597, 0.840403), (0.036598, 0.000105),
-        _D50_XY, (1.8,),
-    ),  # fmt: skip
+        "ProPhoto RGB",
+        (0.734699, 0.265301),
+        (0.159597, 0.840403),
+        (0.036598, 0.000105),
+        _D50_XY,
+        (1.8,),
+    ),
     "rec2020": _Space(
-        "Rec. ITU-R BT.2020-1", (0.708, 0.292), (0.170, 0.797), (0.131, 0.046), _D65_XY,
+        "Rec. ITU-R BT.2020-1",
+        (0.708, 0.292),
+        (0.170, 0.797),
+        (0.131, 0.046),
+        _D65_XY,
         _REC709_CURVE,
     ),
     "apple-rgb": _Space(
         "Apple RGB", (0.625, 0.340), (0.280, 0.595), (0.155, 0.070), _D65_XY, (1.8,)
     ),
-}  # fmt: skip
+}
 
 
 def profile_bytes(name: Profile) -> bytes | None:
@@ -81,7 +89,8 @@ def _rgb(space: _Space, name: str) -> bytes:
         {
             b"desc": _text(name), b"cprt": _text("No copyright, use freely"),
             b"wtpt": _xyz(_D50), b"chad": _chad(space.white),
-            b"rXYZ": _xyz(columns[:, 0]), b"gXYZ": _xyz(columns[:, 1]), b"bXYZ": _xyz(columns[:, 2]),
+            b"rXYZ": _xyz(columns[:, 0]), b"gXYZ": _xyz(columns[:, 1]),
+            b"bXYZ": _xyz(columns[:, 2]),
             b"rTRC": curve, b"gTRC": curve, b"bTRC": curve,
         },
     )  # fmt: skip

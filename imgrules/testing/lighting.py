@@ -28,13 +28,13 @@ def grid(width: int, height: int) -> tuple[Field, Field]:
 
 def bump(value: Field, centre: float, width: float) -> Field:
     """Return a soft bump of height 1 around ``centre``."""
-    return np.exp(-(((value - centre) / width) ** 2)).astype(np.float32)
+    return np.asarray(np.exp(-(((value - centre) / width) ** 2)), np.float32)
 
 
 def smoothstep(value: Field, low: float, high: float) -> Field:
     """Return 0 below ``low``, 1 above ``high``, and a smooth rise between."""
     t = np.clip((value - low) / (high - low), 0, 1)
-    return (t * t * (3 - 2 * t)).astype(np.float32)
+    return np.asarray(t * t * (3 - 2 * t), np.float32)
 
 
 def lit(size: tuple[int, int], colour: Rgb, shade: Field, shine: Field | float = 0.0) -> Array:

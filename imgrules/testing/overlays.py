@@ -74,7 +74,7 @@ _WATERMARKS = {"corner": _corner, "center": _center, "tiled": _tiled}
 
 def _ink(mark: Watermark, height: float) -> Array:
     letters = lettering.letters(mark.text, height, bold=True)
-    return np.rint(letters * mark.opacity).astype(np.uint8)
+    return np.asarray(np.rint(letters * mark.opacity), np.uint8)
 
 
 def _turned(ink: Array, degrees: float) -> Array:

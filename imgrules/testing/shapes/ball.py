@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 from imgrules.testing import lettering, lighting, masks
-from imgrules.testing.canvas import Canvas
+from imgrules.testing.canvas import Array, Canvas
 from imgrules.testing.shapes._style import Style
 
 
 def draw(size: tuple[int, int], style: Style) -> Canvas:
-    """A ball with a painted band."""
+    """Draw a ball with a painted band."""
     outline = masks.inscribed(size)
     shade, shine = lighting.ball(size)
     ball = Canvas(lighting.lit(size, style.colour, shade, shine), outline)
@@ -17,7 +17,7 @@ def draw(size: tuple[int, int], style: Style) -> Canvas:
     return ball
 
 
-def _band(size: tuple[int, int]) -> masks.Array:
+def _band(size: tuple[int, int]) -> Array:
     centre = ((size[0] - 1) / 2, size[1] * 0.36)
     upper = masks.ellipse(size, centre, (size[0] * 0.56, size[1] * 0.06))
     lower = masks.ellipse(size, (centre[0], size[1] * 0.47), (size[0] * 0.56, size[1] * 0.09))

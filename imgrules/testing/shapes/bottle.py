@@ -3,19 +3,20 @@ from __future__ import annotations
 import numpy as np
 
 from imgrules.testing import lettering, lighting, masks
-from imgrules.testing.canvas import Canvas
+from imgrules.testing.canvas import Array, Canvas
 from imgrules.testing.shapes._style import Style, mix
 
 _HALF_WIDTHS = (
     (0.17, 0.155), (0.185, 0.17), (0.21, 0.18), (0.235, 0.22), (0.26, 0.32), (0.285, 0.41),
-    (0.31, 0.465), (0.34, 0.495), (0.37, 0.5), (0.94, 0.5), (0.965, 0.49), (0.985, 0.46), (1.0, 0.40),
+    (0.31, 0.465), (0.34, 0.495), (0.37, 0.5), (0.94, 0.5), (0.965, 0.49), (0.985, 0.46),
+    (1.0, 0.40),
 )  # fmt: skip
 """Outline of the glass: height, half width."""
 _CAP = (46, 46, 50)
 
 
 def draw(size: tuple[int, int], style: Style) -> Canvas:
-    """A bottle with a screw cap and a label that follows its curve."""
+    """Draw a bottle with a screw cap and a label that follows its curve."""
     bottle = Canvas.empty(*size)
     _glass(bottle, style)
     _cap(bottle)
@@ -64,8 +65,8 @@ def _label(bottle: Canvas, style: Style) -> None:
         bottle.paint(leaf, masks.inscribed((side, side)), at)
 
 
-def _wrap(size: tuple[int, int], top: float, bottom: float) -> masks.Array:
-    """A band round the body; its edges sag as those of a cylinder seen from above."""
+def _wrap(size: tuple[int, int], top: float, bottom: float) -> Array:
+    """Outline a band round the body; its edges sag as those of a cylinder seen from above."""
     across = np.linspace(0, 1, 33)
     sag = 0.012 * np.sqrt(np.clip(1 - (2 * across - 1) ** 2, 0, 1))
     upper = list(zip(across, top + sag, strict=True))

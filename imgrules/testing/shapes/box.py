@@ -6,7 +6,7 @@ from imgrules.testing.shapes._style import Style, mix
 
 
 def draw(size: tuple[int, int], style: Style) -> Canvas:
-    """A carton from the front: printed panel, folded edges, a little side face."""
+    """Draw a carton from the front: printed panel, folded edges, a little side face."""
     board = lighting.flat(size)
     box = Canvas(lighting.lit(size, style.colour, board), masks.rounded(size, min(size) * 0.008))
     _side(box, style)
@@ -37,7 +37,7 @@ def _panel(box: Canvas, style: Style) -> None:
 
 
 def _emblem(box: Canvas, style: Style) -> None:
-    """A printed ball: something on the panel that has form of its own."""
+    """Print a ball: something on the panel that has form of its own."""
     side = round(0.34 * min(box.width, box.height))
     if side < 8:
         return

@@ -13,7 +13,7 @@ _LINKS = 48
 
 
 def draw(size: tuple[int, int], style: Style) -> Canvas:
-    """A necklace of open links with a pendant."""
+    """Draw a necklace of open links with a pendant."""
     chain = Canvas.empty(*size)
     pendant = max(3, round(min(size) * 0.20))
     _links(chain, style, room=size[1] - pendant)

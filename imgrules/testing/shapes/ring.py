@@ -12,7 +12,7 @@ _PALE, _CLEAR, _DEEP = (226, 232, 240), (196, 208, 222), (110, 128, 152)
 
 
 def draw(size: tuple[int, int], style: Style) -> Canvas:
-    """A finger ring with a stone, the hole open."""
+    """Draw a finger ring with a stone, the hole open."""
     ring = Canvas.empty(*size)
     _band(ring, style)
     _setting(ring, style)

@@ -17,7 +17,7 @@ _NECK = ((0.635, 0.0), (0.61, 0.045), (0.565, 0.083), (0.5, 0.098))
 
 
 def draw(size: tuple[int, int], style: Style) -> Canvas:
-    """A T-shirt laid flat, with soft folds and a ribbed collar."""
+    """Draw a T-shirt laid flat, with soft folds and a ribbed collar."""
     outline = masks.polygon(
         size, [*_RIGHT, *_mirror(_RIGHT), *_mirror(reversed(_NECK)), *_NECK[:3]]
     )

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from imgrules.testing import lettering, lighting, masks
-from imgrules.testing.canvas import Canvas
+from imgrules.testing.canvas import Array, Canvas
 from imgrules.testing.shapes._style import Style, mix
 
 _ROWS = 9
@@ -15,7 +15,7 @@ _HAND = (224, 222, 214)
 
 
 def draw(size: tuple[int, int], style: Style) -> Canvas:
-    """A wrist watch from the front: bracelet with gaps between its links, case, dial, hands."""
+    """Draw a wrist watch from the front: bracelet with gaps between links, case, dial, hands."""
     watch = Canvas.empty(*size)
     _bracelet(watch, style)
     _crown(watch, style)
@@ -54,7 +54,7 @@ def _strap() -> list[tuple[float, float]]:
     return [*right, *((0.94 - x, y) for x, y in reversed(right))]
 
 
-def _gaps(size: tuple[int, int]) -> masks.Array:
+def _gaps(size: tuple[int, int]) -> Array:
     """Slits between the rows: open at the outer links, closed at the middle one."""
     gaps = masks.blank(size)
     thin = 0.0042
@@ -93,7 +93,7 @@ def _case(watch: Canvas, style: Style, side: float) -> None:
 
 def _dial(watch: Canvas, side: float) -> None:
     pixels = max(4, round(side))
-    shade, shine = lighting.ball((pixels, pixels))
+    shade, _ = lighting.ball((pixels, pixels))
     face = lighting.lit((pixels, pixels), _DIAL, (0.75 + 0.35 * shade).astype(np.float32))
     dial = Canvas(face, masks.inscribed((pixels, pixels)))
     for hour in range(12):
@@ -117,7 +117,7 @@ def _tick(dial: Canvas, degrees: float, reach: tuple[float, float], thickness: f
 
 
 def _glass(dial: Canvas) -> None:
-    """The soft reflection of a lamp in the crystal."""
+    """Lay the soft reflection of a lamp in the crystal."""
     size = dial.width, dial.height
     sheen = masks.polygon(size, [(0.05, 0.55), (0.50, 0.0), (0.66, 0.0), (0.08, 0.72)])
     faint = np.rint(masks.within(sheen, dial.cover) * 0.10).astype(np.uint8)
