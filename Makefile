@@ -31,13 +31,13 @@ lint: .venv/.developed
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/imgrules schema --check
-	$(BIN)/python -m docs.generate --check
+	$(BIN)/python -m docs.generator --check
 
 test: lint
 	$(BIN)/python -m pytest -n 2
 
 docs: .venv/.developed
-	$(BIN)/python -m docs.generate
+	$(BIN)/python -m docs.generator
 
 clean:
 	rm -rf .venv $(DEMO) dist build .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,80 @@
+"""The wheel, installed outside the repository, is whole."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import sysconfig
+import venv
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "-o", str(folder)]
+    subprocess.run([*command, str(ROOT)], check=True, capture_output=True)
+    return next(folder.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Install only the wheel; what it depends on comes from the environment under test."""
+    home = tmp_path_factory.mktemp("elsewhere")
+    venv.create(home / "venv", with_pip=False)
+    python = home / "venv" / ("Scripts" if os.name == "nt" else "bin") / "python"
+    target = next((home / "venv").rglob("site-packages"))
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(target)
+    # The editable install of the checkout must not answer for the wheel: only its dependencies
+    # are added, and the wheel's own folder comes first.
+    (target / "dependencies.pth").write_text(sysconfig.get_paths()["purelib"] + "\n")
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [str(python), *arguments], cwd=home, capture_output=True, text=True, check=False
+        )
+
+    return run
+
+
+def test_wheel_holds_rules_and_processors_under_its_own_names(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    tops = {name.split("/")[0] for name in names if ".dist-info" not in name}
+    assert tops == {"imgrules", "imgrules_processors"}
+    shipped = {name.removeprefix("imgrules/_rules/") for name in names if "/_rules/" in name}
+    here = {path.relative_to(ROOT / "rules").as_posix() for path in (ROOT / "rules").rglob("*.yaml")}
+    assert here <= shipped
+    assert "_schema/rulebook.v1.json" in shipped
+
+
+def test_installed_wheel_comes_from_the_wheel(installed: Run) -> None:
+    answer = installed("-c", "import imgrules; print(imgrules.__file__)")
+    assert "elsewhere" in answer.stdout, answer.stderr
+
+
+def test_installed_wheel_lists_the_rulebooks(installed: Run) -> None:
+    answer = installed("-m", "imgrules", "rules", "list")
+    assert answer.returncode == 0, answer.stderr
+    assert "amazon" in answer.stdout
+    assert "ebay" in answer.stdout
+
+
+def test_installed_wheel_checks_a_picture(installed: Run, tmp_path: Path) -> None:
+    from imgrules.testing import draw
+
+    picture = draw({"canvas": [300, 300], "background": "#fefefe"}, "small")
+    (tmp_path / "small.jpg").write_bytes(picture.data)
+    answer = installed("-m", "imgrules", "check", str(tmp_path), "-r", "amazon")
+    assert answer.returncode == 1, answer.stdout + answer.stderr
+    assert "300" in answer.stdout
+    assert "amazon/" in answer.stdout
