@@ -1,0 +1,122 @@
+"""From files and a manifest to pictures with a role in every rulebook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from imgrules.engine.intake import Found, Gathered, gather
+from imgrules.engine.job import Picture
+from imgrules.engine.rows import Rows
+from imgrules.engine.vocabulary import Given, refuse_unknown
+from imgrules.errors import NoImagesError, UsageError
+from imgrules.images.manifest import ManifestRow
+from imgrules.images.roles import RoleBook, Stated
+from imgrules.model import Problem, RoleChoice
+from imgrules.rulebook.model import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """The pictures of a run, and what intake found wrong."""
+
+    pictures: tuple[Picture, ...]
+    problems: tuple[Problem, ...] = ()
+    left_aside: tuple[str, ...] = ()
+
+
+def assemble(
+    paths: Sequence[str],
+    rulebooks: Sequence[Rulebook],
+    *,
+    manifest: Path | None = None,
+    exclude: Sequence[str] = (),
+    given: Given | None = None,
+) -> Assembled:
+    """Collect the pictures and choose a role in every rulebook for each.
+
+    With paths and a manifest, the paths say what to check and the manifest what it is. Raises
+    NoImagesError when nothing is left to check.
+    """
+    given = given or Given()
+    refuse_unknown(rulebooks, given)
+    gathered = gather(paths, exclude=exclude)
+    rows = Rows.read(manifest, paths) if manifest else Rows()
+    if manifest and not paths:
+        gathered = rows.files()
+    refuse_unknown(rulebooks, *rows.given())
+    if not gathered.files:
+        raise _nothing_found(paths, manifest, gathered, rows)
+    books = [
+        RoleBook(rulebook.name, rulebook.roles, rulebook.unmatched, rulebook.role_names)
+        for rulebook in rulebooks
+    ]
+    makers = _Maker(books, given)
+    pictures = tuple(
+        picture for found in gathered.files if (picture := makers.picture(found, rows.of(found)))
+    )
+    problems = (
+        *gathered.problems, *makers.problems, *rows.missing,
+        *(rows.unlisted(gathered.files) if manifest else ()),
+    )  # fmt: skip
+    return Assembled(pictures, problems, gathered.left_aside)
+
+
+def _nothing_found(
+    paths: Sequence[str], manifest: Path | None, seen: Gathered, rows: Rows
+) -> NoImagesError:
+    for problem in (*seen.problems, *rows.missing[:1]):
+        return NoImagesError(f"no picture to check: {problem.message}", hint=problem.hint)
+    where = ", ".join(paths) or str(manifest)
+    left = len(seen.left_aside)
+    note = f" ({left} other {'file is' if left == 1 else 'files are'} there)" if left else ""
+    return NoImagesError(
+        f"no picture to check in {where}{note}",
+        hint="name a folder that holds pictures, or pictures themselves; hidden files and what "
+        "--exclude matches are left out",
+    )
+
+
+class _Maker:
+    """Makes pictures; remembers the ones whose role nobody can tell."""
+
+    def __init__(self, books: Sequence[RoleBook], given: Given) -> None:
+        self.books = books
+        self.given = given
+        self.problems: list[Problem] = []
+
+    def picture(self, found: Found, row: ManifestRow | None) -> Picture | None:
+        try:
+            choices, sku = self._choices(found, row)
+        except UsageError as refusal:
+            # One file must not stop the others from being judged; the run still ends as broken.
+            hint = refusal.hint or ""
+            self.problems.append(Problem("roles/unmatched", refusal.message, hint, found.name))
+            return None
+        row = row or ManifestRow(found.name, "")
+        return Picture(
+            path=found.path,
+            name=found.name,
+            roles=choices,
+            sku=row.sku or sku,
+            categories=self.given.categories or row.categories,
+            region=self.given.region or row.region,
+            channel=self.given.channel or row.channel,
+            extra=dict(row.extra),
+        )
+
+    def _choices(
+        self, found: Found, row: ManifestRow | None
+    ) -> tuple[dict[str, RoleChoice], str | None]:
+        stated = self._stated(row)
+        chosen = [book.choose(found.path.name, stated) for book in self.books]
+        skus = [sku for _, sku in chosen if sku]
+        return {choice.rulebook: choice for choice, _ in chosen}, next(iter(skus), None)
+
+    def _stated(self, row: ManifestRow | None) -> Stated | None:
+        if self.given.role:
+            return Stated(self.given.role, "--role")
+        if row is not None and row.role:
+            return Stated(row.role, row.where)
+        return None

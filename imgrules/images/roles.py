@@ -1,0 +1,88 @@
+"""Choosing a picture's role and saying why: flag, manifest, file name, default, in that order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from imgrules.errors import UsageError
+from imgrules.model import RoleChoice
+
+REFUSE = "error"
+"""The ``unmatched`` setting that accepts no guess."""
+
+
+class Pattern(Protocol):
+    """A line of a rulebook's ``roles``."""
+
+    @property
+    def role(self) -> str: ...
+
+    @property
+    def pattern(self) -> str: ...
+
+    def search(self, base_name: str) -> re.Match[str] | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A role somebody wrote down, and where: ``--role``, ``photos.csv:3``."""
+
+    role: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleBook:
+    """What one rulebook says about roles."""
+
+    rulebook: str
+    patterns: Sequence[Pattern]
+    unmatched: str
+    known: Sequence[str]
+    """Every role the rulebook uses."""
+
+    def choose(self, name: str, stated: Stated | None = None) -> tuple[RoleChoice, str | None]:
+        """Return the role of the file called ``name`` and the SKU its name tells, if any.
+
+        Raises UsageError where the rulebook accepts no guess and nothing names a role.
+        """
+        found = first_match(name, self.patterns)
+        sku = _sku(found[1]) if found else None
+        if stated is not None:
+            return self._as_stated(stated), sku
+        if found is not None:
+            reason = f"name matches {found[0].pattern}"
+            return RoleChoice(self.rulebook, found[0].role, reason), sku
+        if self.unmatched == REFUSE:
+            raise self._refusal(name)
+        reason = f"no name pattern matches; {self.rulebook} takes it as {self.unmatched}"
+        return RoleChoice(self.rulebook, self.unmatched, reason), sku
+
+    def _as_stated(self, stated: Stated) -> RoleChoice:
+        reason = f"given by {stated.where}"
+        if stated.role not in self.known:
+            reason += f"; {self.rulebook} has no rules of its own for it"
+        return RoleChoice(self.rulebook, stated.role, reason)
+
+    def _refusal(self, name: str) -> UsageError:
+        return UsageError(
+            f"{name}: {self.rulebook} cannot tell the role from the file name",
+            hint=f"rename the file, or give --role or a manifest ({', '.join(self.known)})",
+        )
+
+
+def first_match(name: str, patterns: Sequence[Pattern]) -> tuple[Pattern, re.Match[str]] | None:
+    """Return the first pattern that matches the base name, with the match."""
+    for pattern in patterns:
+        match = pattern.search(name)
+        if match is not None:
+            return pattern, match
+    return None
+
+
+def _sku(match: re.Match[str]) -> str | None:
+    """Return the SKU the name tells; an empty group tells none."""
+    return match.groupdict().get("sku") or None
