@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
-import cv2
 import numpy as np
 
-from imgrules.images.working import Floats, Plane, Working, band_mask, darkest_channel, to_lab
+from imgrules.images.working import Floats, Plane, Working, band_mask, to_lab
 
 BAND = 0.02
 """Share of the short side that is taken for the border band."""

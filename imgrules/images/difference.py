@@ -70,7 +70,7 @@ def _from_surface(rgb: Plane, surface: Surface) -> Difference:
 
 
 def _tinted(lab: Floats, backdrop: Floats) -> Mask:
-    """A shadow scales lightness and chroma down together."""
+    """Mark what is darker with the backdrop's hue: shadow scales lightness and chroma together."""
     darker = backdrop[..., 0] - lab[..., 0]
     ratio = lab[..., :1] / np.maximum(backdrop[..., :1], 1.0)
     off = lab[..., 1:] - backdrop[..., 1:] * ratio

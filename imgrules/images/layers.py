@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
 
 import cv2
 import numpy as np
@@ -20,6 +19,9 @@ PART = 0.03
 """A piece this large against the biggest is part of the product, not an island."""
 NEAR = 0.012
 """Pieces this close to the product (share of the long side) belong to it."""
+SHARP_RIM = 0.8
+LEAST_HOLE = 12
+"""Working pixels."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,11 +41,11 @@ def find_layers(difference: Difference, rim: int) -> Layers:
     other = levels >= low
     background, enclosed = _background(other)
     edges = sharp_edges(levels, max(2, low))
-    shadow = find_shadow(difference, background, edges)
+    shadow = find_shadow(difference, background, edges, rim)
     things = other & ~shadow & ~background
     things = _without_ringing(things, levels >= difference.high, rim)
     product, islands = _main(things, levels)
-    holes = _holes(enclosed, edges) & ~product & ~islands
+    holes = _holes(enclosed, edges, rim) & ~product & ~islands
     product |= enclosed & ~holes & ~islands & _filled(product)
     return Layers(product, background & ~product, holes, shadow & ~product, islands)
 
@@ -86,14 +88,14 @@ def _filled(mask: Mask) -> Mask:
     return ~outside.select(outside.touching(frame_edge(mask.shape) & ~mask))
 
 
-def _holes(enclosed: Mask, edges: Mask) -> Mask:
-    """A hole has a sharp rim; a highlight on the product fades into it."""
+def _holes(enclosed: Mask, edges: Mask, rim: int) -> Mask:
+    """Keep what has a sharp rim; a highlight on the product fades into its surroundings."""
     found = pieces(enclosed, diagonal=False)
-    ring = cast("Plane", cv2.dilate(found.labels.astype(np.uint16), np.ones((5, 5), np.uint8)))
-    around = (ring > 0) & ~enclosed
-    total = _count(ring[around], found)
-    sharp = _count(ring[around & edges], found)
-    return found.select((sharp >= 0.6 * total) & (found.areas >= 12))
+    inner = cv2.erode(enclosed.view(np.uint8), np.ones((3, 3), np.uint8)).view(np.bool_)
+    outline = enclosed & ~inner
+    total = _count(found.labels[outline], found)
+    sharp = _count(found.labels[outline & grow(edges, rim + 2)], found)
+    return found.select((sharp >= SHARP_RIM * total) & (found.areas >= LEAST_HOLE))
 
 
 def _count(labels: NDArray[np.generic], found: Pieces) -> NDArray[np.int64]:

@@ -31,11 +31,11 @@ class Pieces:
         """Return the mask of the pieces whose label is marked; label 0 is never in it."""
         chosen = chosen.copy()
         chosen[0] = False
-        return cast("Mask", chosen[self.labels])
+        return chosen[self.labels]
 
     def sums(self, plane: NDArray[np.generic]) -> NDArray[np.float64]:
         """Sum of the plane over each piece."""
-        return np.bincount(self.labels.ravel(), plane.ravel(), self.count)
+        return np.bincount(self.labels.ravel(), plane.ravel(), self.count).astype(np.float64)
 
     def touching(self, other: Mask) -> NDArray[np.bool_]:
         """Mark the pieces that have a pixel in ``other``."""
