@@ -12,6 +12,7 @@ SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 BOOK = r"^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*$"
 DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 EDITION = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(\.[1-9][0-9]?)?$"
+SPEC = rf"{BOOK[:-1]}(@{EDITION[1:-1]})?$"
 CHECK = r"^[a-z0-9]+([_-][a-z0-9]+)*(\.[a-z0-9]+([_-][a-z0-9]+)*)+$"
 
 Slug = Annotated[str, Field(pattern=SLUG)]
@@ -77,7 +78,9 @@ class CitationEntry(Entry):
 class FixEntry(Entry):
     """The operation that would repair it. Which tool performs it is the user's choice."""
 
-    operation: Literal[OPERATIONS] = Field(description="What to do to the picture.")
+    operation: str = Field(
+        description="What to do to the picture.", json_schema_extra={"enum": list(OPERATIONS)}
+    )
     params: dict[str, Any] = Field({}, description="Parameters of the operation.")
 
 
@@ -139,7 +142,7 @@ class RulebookEntry(Entry):
         "It ends when the next edition begins."
     )
     title: str = Field(description="What these rules are for, in a few words.", min_length=1)
-    extends: Annotated[list[str], Field(min_length=1)] = Field(
+    extends: Annotated[list[Annotated[str, Field(pattern=SPEC)]], Field(min_length=1)] = Field(
         [], description="Editions to build on, as name@YYYY-MM-DD; later ones win."
     )
     sources: dict[str, SourceEntry] = Field({}, description="Documents the rules come from.")

@@ -94,7 +94,7 @@ class Rule:
     final: bool
     scope: Literal["image", "set"]
     origin: Mapping[str, str]
-    """Where each value was written: ``params.min_px`` to ``file:line:column``; ``""`` is the rule."""
+    """Where each value was written: ``params.min_px`` to ``file:line:column``; ``""``: the rule."""
 
     def for_role(self, role: str) -> bool:
         """Say whether pictures of that role are held to the rule."""

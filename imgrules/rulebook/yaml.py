@@ -18,6 +18,7 @@ from imgrules.rulebook.scalars import AmbiguousScalarError, read_plain
 
 Steps = tuple[str | int, ...]
 """Keys and indexes from the top of the file down to a value."""
+_Valued = yaml.ScalarEvent | yaml.CollectionStartEvent
 
 _MAX_BYTES = 2_000_000
 _MAX_DEPTH = 40
@@ -121,7 +122,8 @@ class _Builder:
         self.values.setdefault(path, _mark(event))
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event)
-        if getattr(event, "tag", None) is not None:
+        assert isinstance(event, _Valued)  # noqa: S101  (the grammar allows no other)
+        if event.tag is not None:
             raise self._fault(event, f"the tag {event.tag} is refused", "remove the tag")
         if len(path) > _MAX_DEPTH:
             raise self._fault(event, f"nested deeper than {_MAX_DEPTH} levels")
@@ -132,7 +134,7 @@ class _Builder:
             self._anchors[event.anchor] = (value, self._count - before)
         return value
 
-    def _content(self, event: yaml.Event, path: Steps) -> Value:
+    def _content(self, event: _Valued, path: Steps) -> Value:
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(path)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -140,6 +142,7 @@ class _Builder:
                 self._value(item, (*path, index))
                 for index, item in enumerate(self._until(yaml.SequenceEndEvent))
             ]
+        assert isinstance(event, yaml.ScalarEvent)  # noqa: S101  (no other event carries a value)
         return self._scalar(event)
 
     def _mapping(self, path: Steps) -> dict[str, Value]:
@@ -170,7 +173,7 @@ class _Builder:
             self._fault(event, f"the key {key} is already given in line {line}", "keep one of them")
         )
 
-    def _scalar(self, event: yaml.Event) -> Value:
+    def _scalar(self, event: yaml.ScalarEvent) -> Value:
         if event.style:
             return str(event.value)
         try:
@@ -203,4 +206,5 @@ class _Builder:
 
 
 def _mark(event: yaml.Event) -> tuple[int, int]:
-    return event.start_mark.line + 1, event.start_mark.column + 1
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
