@@ -7,23 +7,17 @@ from collections.abc import Iterator
 import click
 
 from docs.generator.markdown import NOTICE
-from imgrules.cli import main as entry
+from imgrules.cli import app
 
 WIDTH = 100
 
 
 def pages() -> dict[str, str]:
-    root = _root()
-    context = click.Context(root, info_name="imgrules", max_content_width=WIDTH, terminal_width=WIDTH)
-    sections = "\n".join(_section(each) for each in _walk(root, context))
+    context = click.Context(
+        app, info_name="imgrules", max_content_width=WIDTH, terminal_width=WIDTH
+    )
+    sections = "\n".join(_section(each) for each in _walk(app, context))
     return {"cli.md": f"# Command line\n\n{NOTICE}\n{sections}"}
-
-
-def _root() -> click.Group:
-    from imgrules.cli import app
-
-    assert entry is not None
-    return app
 
 
 def _walk(command: click.Command, context: click.Context) -> Iterator[click.Context]:

@@ -1,14 +1,15 @@
-"""One page a rulebook: its editions, its rules with their sources, what differs between editions."""
+"""One page a rulebook: its rules with their sources, and what differs between editions."""
 
 from __future__ import annotations
 
 from datetime import date
 from itertools import pairwise
 
+from imgrules.rulebook.load import list_editions, list_rulebooks, load_rulebook
+
 from docs.generator.markdown import NOTICE, code, table
 from imgrules.model import Basis, Decides
 from imgrules.resources import rules_dir
-from imgrules.rulebook.load import list_editions, list_rulebooks, load_rulebook
 from imgrules.rulebook.model import Rule, Rulebook
 
 
@@ -133,13 +134,19 @@ def _difference(old: Rulebook, new: Rulebook) -> str:
     before = {rule.id: rule for rule in old.rules}
     after = {rule.id: rule for rule in new.rules}
     lines = [f"- added {code(name)}: {after[name].title}" for name in after if name not in before]
-    lines += [f"- removed {code(name)}: {before[name].title}" for name in before if name not in after]
+    lines += [
+        f"- removed {code(name)}: {before[name].title}" for name in before if name not in after
+    ]
     lines += [
         f"- changed {code(name)}: {after[name].title}"
         for name in after
         if name in before and _decisive(before[name]) != _decisive(after[name])
     ]
-    return f"## From {old.edition} to {new.edition}\n\n" + "\n".join(lines or ["- sources only"]) + "\n"
+    return (
+        f"## From {old.edition} to {new.edition}\n\n"
+        + "\n".join(lines or ["- sources only"])
+        + "\n"
+    )
 
 
 def _decisive(rule: Rule) -> tuple[object, ...]:
