@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from typing_extensions import TypeAliasType
+
 Scalar = str | int | float | bool | None
-Value = Scalar | list["Value"] | dict[str, "Value"]
+Value = TypeAliasType("Value", "Scalar | list[Value] | dict[str, Value]")
 """Anything JSON holds. Floats are rounded by whoever measures: results must compare equal."""
 
 
