@@ -1,0 +1,1 @@
+"""Code that changes pixels, apart from the engine; it imports only ``imgrules.ext``."""
