@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-import io
-import warnings
+import re
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image as PillowImage
-from PIL import ImageOps
 
 from imgrules.errors import UnreadableError
+from imgrules.images.bare import strip
+from imgrules.images.damage import find_damage
 from imgrules.images.header import Header
+from imgrules.images.magic import sniff
+from imgrules.images.pillow import DECODER_ERRORS, damaged, open_with_plugin, quiet
+from imgrules.images.render import flatten, paint
+from imgrules.images.shortfall import ends_early
 
-MAX_PIXELS = 120_000_000
+MAX_PIXELS = 100_000_000
 """Amazon takes 10,000 × 10,000; anything above is refused before a byte is decoded."""
+MAX_WORKING_BYTES = 850 * 1024 * 1024
+"""What decoding may take at its peak, so that a process stays under 1 GiB."""
+
+# libtiff prints what it could not decode and goes on; an unknown tag is no damage.
+_DAMAGED = re.compile(r"Decode|Fill(Strip|Tile)|ReadProc|[Pp]remature|Not enough data")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,6 +34,9 @@ class Pixels:
     ``rgb``: uint8, height × width × 3, flattened on white, profile not applied for RGB files.
     ``alpha``: uint8, height × width, None where nothing is transparent.
     ``rgb_raw``: the colours under the transparency, before flattening (is ``rgb`` without alpha).
+
+    CMYK and Lab are converted to sRGB (through the embedded profile where it fits). Of 16 bits a
+    channel the upper eight are kept, as browsers do: 255 means 65280 or more.
     """
 
     rgb: NDArray[np.uint8]
@@ -35,41 +47,98 @@ class Pixels:
 def decode(data: bytes, header: Header, *, max_pixels: int = MAX_PIXELS) -> Pixels:
     """Decode the first frame.
 
-    Raises UnreadableError: ``too-large``, ``truncated``, ``corrupt``.
+    Raises UnreadableError: ``too-large``, ``truncated``, ``corrupt``, ``unsupported``.
     """
-    if header.width * header.height > max_pixels:
+    file_format = header.format or sniff(data)
+    if file_format is None:
+        raise UnreadableError("unsupported", "the content is no picture format known here")
+    _refuse_undecodable(header)
+    _refuse_large(header, len(data), max_pixels)
+    damage = find_damage(data, file_format)
+    if damage:
+        raise UnreadableError(damage.reason, damage.message)
+    bare = strip(data, file_format)
+    raw, alpha = _decode_stored(bare, header, file_format)
+    if header.jpeg is not None and ends_early(bare, raw, header.jpeg):
+        raise UnreadableError("truncated", "the JPEG's picture data ends before its last rows")
+    # Pillow turns TIFF itself, as the format's specification asks of readers.
+    turn = 1 if file_format == "tiff" else header.turn
+    raw = turn_upright(raw, turn)
+    if alpha is None:
+        return Pixels(raw, None, raw)
+    alpha = turn_upright(alpha, turn)
+    return Pixels(flatten(raw, alpha), alpha, raw)
+
+
+def _refuse_undecodable(header: Header) -> None:
+    if header.jpeg is not None and header.bit_depth != 8:
+        words = f"{header.bit_depth}-bit JPEG pictures cannot be decoded here, nor by most programs"
+        raise UnreadableError("unsupported", words)
+    if header.colour_tags.get("planar") and header.bit_depth > 8:
+        # Pillow misreads them without complaint.
+        words = f"{header.bit_depth}-bit TIFF in separate colour planes cannot be decoded here"
+        raise UnreadableError("unsupported", words)
+
+
+def _refuse_large(header: Header, file_bytes: int, max_pixels: int) -> None:
+    pixels = header.width * header.height
+    if pixels > max_pixels:
         size = f"{header.width} × {header.height}"
         raise UnreadableError("too-large", f"{size} px is over the limit of {max_pixels} pixels")
+    needed = int(pixels * _working_bytes_per_pixel(header)) + 2 * file_bytes
+    if needed > MAX_WORKING_BYTES:
+        words = f"{header.width} × {header.height} px coded like this"
+        raise UnreadableError(
+            "too-large", f"decoding {words} takes {needed >> 20} MiB, over the limit"
+        )
+
+
+def _working_bytes_per_pixel(header: Header) -> float:
+    """Peak of decoding: Pillow's four bytes a pixel, beside what the codec or the copy takes."""
+    copying = 4.0 + (4 if header.has_alpha else 3)
+    if header.jpeg is not None and header.jpeg.progressive:
+        # The coefficients of the whole picture, two bytes each, are held while decoding.
+        chroma = {"4:2:0": 0.5, "4:2:2": 1.0, "4:4:0": 1.0, "4:1:1": 0.5, "4:0:0": 0.0}
+        share = chroma.get(header.jpeg.subsampling, 2.0)
+        extra = 1 if header.jpeg.components == 4 else 0
+        return max(copying, 4 + 2 * (1 + share + extra))
+    if header.format in ("webp", "avif", "jp2"):
+        # The codec hands over a whole picture of its own, four bytes (JPEG 2000: integers).
+        return 16.0 if header.format == "jp2" else 4 + copying
+    if header.format == "tiff" and header.bit_depth > 8:
+        # One strip may hold the whole picture.
+        return 4 + copying * header.bit_depth / 8
+    return copying
+
+
+def _decode_stored(
+    bare: bytes, header: Header, file_format: str
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8] | None]:
+    """Decode as stored, not yet turned. Pillow's picture is gone when this returns."""
+    picture = open_with_plugin(bare, file_format)
+    if picture.width * picture.height != header.width * header.height:
+        raise UnreadableError("corrupt", "header and decoder disagree on the picture's size")
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with PillowImage.open(io.BytesIO(data)) as picture:
-                picture.load()
-                upright = ImageOps.exif_transpose(picture)
-    except Exception as problem:
-        truncated = "truncated" in str(problem).lower()
-        reason = "truncated" if truncated else "corrupt"
-        raise UnreadableError(reason, f"decoding failed: {problem}") from problem
-    return _to_pixels(upright)
+        with quiet(file_format) as complaints:
+            picture.load()
+            planes = paint(picture, header)
+    except (MemoryError, PillowImage.DecompressionBombError) as problem:
+        raise UnreadableError("too-large", f"too large to decode: {problem}") from problem
+    except DECODER_ERRORS as problem:
+        raise damaged(problem, "decoding failed") from problem
+    finally:
+        picture.close()
+    if any(_DAMAGED.search(line) for line in complaints):
+        raise UnreadableError("corrupt", f"decoding failed: {complaints[0]}")
+    return planes
 
 
-def _to_pixels(picture: PillowImage.Image) -> Pixels:
-    if "A" in picture.mode or "transparency" in picture.info:
-        rgba = np.asarray(picture.convert("RGBA"))
-        alpha = np.ascontiguousarray(rgba[..., 3])
-        raw = np.ascontiguousarray(rgba[..., :3])
-        if alpha.min() == 255:
-            return Pixels(raw, None, raw)
-        flat = PillowImage.new("RGBA", picture.size, "white")
-        flat.alpha_composite(PillowImage.fromarray(rgba))
-        return Pixels(np.asarray(flat.convert("RGB")), alpha, raw)
-    rgb = np.asarray(_rgb(picture))
-    return Pixels(rgb, None, rgb)
-
-
-def _rgb(picture: PillowImage.Image) -> PillowImage.Image:
-    if picture.mode.startswith("I"):
-        deep = np.asarray(picture)
-        scaled = (deep >> 8).clip(0, 255).astype(np.uint8)
-        return PillowImage.fromarray(scaled).convert("RGB")
-    return picture.convert("RGB")
+def turn_upright(plane: NDArray[np.uint8], orientation: int) -> NDArray[np.uint8]:
+    """Apply an EXIF orientation, 1 to 8, to height × width (× channels)."""
+    if orientation in (5, 6, 7, 8):
+        plane = plane.swapaxes(0, 1)
+    if orientation in (3, 4, 7, 8):
+        plane = plane[::-1]
+    if orientation in (2, 3, 6, 7):
+        plane = plane[:, ::-1]
+    return np.ascontiguousarray(plane)

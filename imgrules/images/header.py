@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from PIL import Image as PillowImage
-from PIL import JpegImagePlugin
-
 from imgrules.errors import UnreadableError
+from imgrules.images.exif import ExifFacts, read_exif
+from imgrules.images.jpeg_header import read_jpeg
+from imgrules.images.other_header import read_other
+from imgrules.images.png_header import read_png
+from imgrules.images.raw import JpegFacts, RawHeader
 from imgrules.model import Value
 
-COLOUR_MODELS = {
-    "1": "grey", "L": "grey", "LA": "grey", "I": "grey", "I;16": "grey", "I;16B": "grey",
-    "I;16L": "grey", "F": "grey", "P": "palette", "PA": "palette", "RGB": "rgb", "RGBA": "rgb",
-    "RGBX": "rgb", "RGBa": "rgb", "La": "grey", "YCbCr": "rgb", "CMYK": "cmyk", "LAB": "lab",
-    "HSV": "rgb",
-}  # fmt: skip
-"""Pillow mode → colour model as marketplaces name them."""
-
-
-@dataclass(frozen=True, slots=True)
-class JpegFacts:
-    """What only a JPEG has. ``tables``: quantisation tables, 64 values each, in file order."""
-
-    tables: tuple[tuple[int, ...], ...]
-    subsampling: str
-    """``4:4:4``, ``4:2:2``, ``4:2:0`` or ``unknown``; ``4:0:0`` for one component."""
-    progressive: bool
-    components: int
+__all__ = ["Header", "JpegFacts", "read_header"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,61 +32,69 @@ class Header:
     """Bits a channel as stored."""
     has_alpha: bool
     frames: int
+    """Pictures a viewer shows: animation frames, pages, stereo views; no thumbnails, no layers."""
     icc: bytes | None
     dpi: tuple[float, float] | None
     xmp: bytes | None
     exif: Mapping[str, Value] = field(default_factory=dict)
-    """Selected EXIF facts; see ``metadata`` checks."""
+    """``make``, ``model``, ``software``, ``artist``, ``copyright``, ``color_space``, ``interop``
+    where given; ``gps``, ``serial``, ``owner``: whether given."""
     jpeg: JpegFacts | None = None
     warnings: tuple[str, ...] = ()
     """What was odd in the header, in words."""
+    format: str | None = None
+    """By magic bytes, as in ``FileFacts``."""
+    iptc: bytes | None = None
+    """IPTC-IIM block."""
+    colour_tags: Mapping[str, Value] = field(default_factory=dict)
+    """Colour declared without an ICC profile: ``png_srgb`` (intent), ``png_gamma``,
+    ``png_primaries`` (red, green, blue, white as x, y), ``cicp`` (primaries, transfer);
+    ``icc_misnumbered`` where a JPEG's ICC profile comes in parts that standard readers will not
+    join; ``planar`` where a TIFF keeps its colours in separate planes."""
+
+    @property
+    def turn(self) -> int:
+        """The orientation to apply: 1 where the tag is absent or means nothing."""
+        valid = self.orientation is not None and 1 <= self.orientation <= 8
+        return self.orientation or 1 if valid else 1
 
 
 def read_header(data: bytes, file_format: str | None) -> Header:
     """Read the header.
 
-    Raises UnreadableError: ``unsupported`` (no decoder here), ``corrupt``.
+    Raises UnreadableError: ``unsupported`` (no decoder here), ``corrupt``, ``truncated``.
     """
-    try:
-        with PillowImage.open(io.BytesIO(data)) as picture:
-            return _from_pillow(picture)
-    except UnreadableError:
-        raise
-    except Exception as problem:
-        if file_format is None:
-            raise UnreadableError("unsupported", "not a known picture format") from problem
-        raise UnreadableError("corrupt", f"the {file_format} header is damaged") from problem
+    if file_format is None:
+        raise UnreadableError("unsupported", "the content is no picture format known here")
+    if file_format == "jpeg":
+        raw = read_jpeg(data)
+    elif file_format == "png":
+        raw = read_png(data)
+    else:
+        raw = read_other(data, file_format)
+    return _assemble(raw, file_format)
 
 
-def _from_pillow(picture: PillowImage.Image) -> Header:
-    width, height = picture.size
-    orientation = picture.getexif().get(0x0112)
-    turned = orientation in (5, 6, 7, 8)
+def _assemble(raw: RawHeader, file_format: str) -> Header:
+    exif = read_exif(raw.exif) if raw.exif is not None else ExifFacts()
+    turned = exif.orientation in (5, 6, 7, 8)
     return Header(
-        width=height if turned else width,
-        height=width if turned else height,
-        stored_width=width,
-        stored_height=height,
-        orientation=orientation,
-        colour_model=COLOUR_MODELS.get(picture.mode, "rgb"),
-        bit_depth=16 if "16" in picture.mode or picture.mode == "I" else 8,
-        has_alpha="A" in picture.mode or "transparency" in picture.info,
-        frames=getattr(picture, "n_frames", 1),
-        icc=picture.info.get("icc_profile"),
-        dpi=picture.info.get("dpi"),
-        xmp=picture.info.get("xmp"),
-        jpeg=_jpeg_facts(picture),
-    )
-
-
-def _jpeg_facts(picture: PillowImage.Image) -> JpegFacts | None:
-    if not isinstance(picture, JpegImagePlugin.JpegImageFile):
-        return None
-    names = {0: "4:4:4", 1: "4:2:2", 2: "4:2:0"}
-    sampling = names.get(JpegImagePlugin.get_sampling(picture), "unknown")
-    return JpegFacts(
-        tables=tuple(tuple(table) for table in picture.quantization.values()),
-        subsampling="4:0:0" if picture.layers == 1 else sampling,
-        progressive="progressive" in picture.info,
-        components=picture.layers,
+        width=raw.height if turned else raw.width,
+        height=raw.width if turned else raw.height,
+        stored_width=raw.width,
+        stored_height=raw.height,
+        orientation=exif.orientation,
+        colour_model=raw.colour_model,
+        bit_depth=raw.bit_depth,
+        has_alpha=raw.has_alpha,
+        frames=raw.frames,
+        icc=raw.icc,
+        dpi=raw.dpi or exif.dpi,
+        xmp=raw.xmp,
+        exif=exif.values,
+        jpeg=raw.jpeg,
+        warnings=tuple(dict.fromkeys((*raw.warnings, *exif.warnings))),
+        format=file_format,
+        iptc=raw.iptc,
+        colour_tags=raw.colour_tags,
     )

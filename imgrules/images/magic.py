@@ -25,7 +25,7 @@ EXTENSIONS: dict[str, tuple[str, ...]] = {
 """Format name → extensions in use for it, the usual one first."""
 
 _PREFIXES: tuple[tuple[bytes, str], ...] = (
-    (b"\xff\xd8\xff", "jpeg"),
+    (b"\xff\xd8", "jpeg"),
     (b"\x89PNG\r\n\x1a\n", "png"),
     (b"GIF87a", "gif"),
     (b"GIF89a", "gif"),
