@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from imgrules.testing.contract import assert_check, assert_check_contract
 from imgrules.testing.recipe import Recipe
 
 if TYPE_CHECKING:
     from imgrules.testing.pictures import Drawn
 
-__all__ = ["Recipe", "draw"]
+__all__ = ["Recipe", "assert_check", "assert_check_contract", "draw"]
 
 
 def draw(recipe: Recipe, name_hint: str = "picture") -> Drawn:
     """Draw the picture; its name is the recipe's own, or the hint with a fitting extension."""
-    from imgrules.testing import pictures
+    from imgrules.testing import pictures  # loads OpenCV: only once something is drawn
 
     return pictures.draw(recipe, name_hint)

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import cv2
+import numpy as np
+
 from imgrules.testing import lettering, lighting, masks
 from imgrules.testing.canvas import Array, Canvas
 from imgrules.testing.shapes._style import Style
@@ -18,7 +21,12 @@ def draw(size: tuple[int, int], style: Style) -> Canvas:
 
 
 def _band(size: tuple[int, int]) -> Array:
-    centre = ((size[0] - 1) / 2, size[1] * 0.36)
-    upper = masks.ellipse(size, centre, (size[0] * 0.56, size[1] * 0.06))
-    lower = masks.ellipse(size, (centre[0], size[1] * 0.47), (size[0] * 0.56, size[1] * 0.09))
-    return masks.without(lower, upper)
+    """Mask the zone between two circles of latitude, the ball tipped towards the camera."""
+    x, y = lighting.grid(*size)
+    z = np.sqrt(np.clip(1 - x * x - y * y, 0, 1))
+    latitude = 0.91 * y - 0.41 * z + 0.10 * x
+    inside = 0.19 - np.abs(latitude + 0.22)
+    full = cv2.resize(inside.astype(np.float32), size, interpolation=cv2.INTER_LINEAR)
+    # One pixel is 2 / size of the ball: the edge is one pixel wide at any size.
+    steepness = 0.5 * min(size)
+    return np.asarray(np.rint(255 * np.clip(full * steepness + 0.5, 0, 1)), np.uint8)

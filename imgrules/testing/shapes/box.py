@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import cv2
+import numpy as np
+
 from imgrules.testing import lettering, lighting, masks
 from imgrules.testing.canvas import Canvas
 from imgrules.testing.shapes._style import Style, mix
@@ -8,7 +11,10 @@ from imgrules.testing.shapes._style import Style, mix
 def draw(size: tuple[int, int], style: Style) -> Canvas:
     """Draw a carton from the front: printed panel, folded edges, a little side face."""
     board = lighting.flat(size)
-    box = Canvas(lighting.lit(size, style.colour, board), masks.rounded(size, min(size) * 0.008))
+    box = Canvas(
+        lighting.lit(size, style.colour, board, _sheen(size)),
+        masks.rounded(size, min(size) * 0.008),
+    )
     _side(box, style)
     _panel(box, style)
     _edges(box, style)
@@ -20,7 +26,7 @@ def draw(size: tuple[int, int], style: Style) -> Canvas:
 def _side(box: Canvas, style: Style) -> None:
     size = box.width, box.height
     x, y = lighting.grid(*size)
-    shade = (0.62 + 0.10 * (1 - y) / 2 + 0.05 * x).astype("float32")
+    shade = (0.62 + 0.10 * (1 - y) / 2 + 0.05 * x).astype(np.float32)
     face = masks.polygon(size, [(0, 0), (0.10, 0), (0.10, 1), (0, 1)])
     box.paint(lighting.lit(size, style.colour, shade), masks.within(face, box.cover))
 
@@ -28,11 +34,11 @@ def _side(box: Canvas, style: Style) -> None:
 def _panel(box: Canvas, style: Style) -> None:
     size = box.width, box.height
     board = lighting.flat(size)
-    paper = lighting.lit(size, style.lighter(0.80), board)
+    paper = lighting.lit(size, style.lighter(0.80), board, _sheen(size))
     box.paint(paper, masks.polygon(size, _rectangle(0.18, 0.36, 0.92, 0.90)))
     accent = mix(style.colour, (36, 70, 110), 0.65)
     band = masks.polygon(size, _rectangle(0.18, 0.82, 0.92, 0.90))
-    box.paint(lighting.lit(size, accent, board), band)
+    box.paint(lighting.lit(size, accent, board, _sheen(size)), band)
     _emblem(box, style)
 
 
@@ -45,7 +51,20 @@ def _emblem(box: Canvas, style: Style) -> None:
     colour = mix(style.colour, (214, 140, 40), 0.7)
     picture = lighting.lit((side, side), colour, shade, shine)
     at = round(box.width * 0.55 - side / 2), round(box.height * 0.59 - side / 2)
+    room = 2 * side, max(4, side // 2)
+    middle = side - 0.5, room[1] / 2
+    ground = masks.ellipse(room, middle, (side * 0.46, side * 0.05))
+    shadow = np.asarray(cv2.GaussianBlur(ground, (0, 0), max(0.6, side / 28)) // 2, np.uint8)
+    box.paint((70, 60, 56), shadow, (at[0] - side // 2, at[1] + side - room[1] // 2))
     box.paint(picture, masks.inscribed((side, side)), at)
+
+
+def _sheen(size: tuple[int, int]) -> lighting.Field:
+    """Reflect a soft box in the laminated board."""
+    x, y = lighting.grid(*size)
+    slant = x + 0.55 * y
+    streaks = lighting.bump(slant, -0.25, 0.20) + 0.5 * lighting.bump(slant, 0.35, 0.08)
+    return np.asarray(0.12 * streaks, np.float32)
 
 
 def _edges(box: Canvas, style: Style) -> None:

@@ -13,14 +13,15 @@ _RIGHT = (
     (0.60, 1.0), (0.5, 1.0),
 )  # fmt: skip
 """Right half of the outline, from the collar round to the middle of the hem."""
-_NECK = ((0.635, 0.0), (0.61, 0.045), (0.565, 0.083), (0.5, 0.098))
+_NECK = (
+    (0.635, 0.0), (0.628, 0.022), (0.613, 0.045), (0.592, 0.064), (0.565, 0.080), (0.533, 0.091),
+    (0.5, 0.095),
+)  # fmt: skip
 
 
 def draw(size: tuple[int, int], style: Style) -> Canvas:
     """Draw a T-shirt laid flat, with soft folds and a ribbed collar."""
-    outline = masks.polygon(
-        size, [*_RIGHT, *_mirror(_RIGHT), *_mirror(reversed(_NECK)), *_NECK[:3]]
-    )
+    outline = masks.polygon(size, [*_RIGHT, *_mirror(_RIGHT), *reversed(_collar())])
     shirt = Canvas(lighting.lit(size, style.colour, _cloth(size, style.seed)), outline)
     _seams(shirt, style)
     if style.words:
@@ -40,12 +41,12 @@ def _cloth(size: tuple[int, int], seed: int) -> lighting.Field:
         folds += near * wave**3
     hang = 0.10 * np.clip(np.abs(x) - 0.35, 0, 1) + 0.05 * (y + 1) / 2
     armpit = 0.16 * np.exp(-(((np.abs(x) - 0.54) / 0.05) ** 2) - ((y + 0.25) / 0.22) ** 2)
-    return (0.97 - 0.05 * (x + 1) - hang - armpit + 0.075 * folds).astype(np.float32)
+    return (0.97 - 0.05 * (x + 1) - hang - armpit + 0.095 * folds).astype(np.float32)
 
 
 def _seams(shirt: Canvas, style: Style) -> None:
     size = shirt.width, shirt.height
-    collar = [*_NECK, *list(_mirror(_NECK[:3]))[::-1]]
+    collar = _collar()
     rib = masks.stroke(size, [(x, y + 0.012) for x, y in collar], shirt.width * 0.026)
     shirt.paint(style.darker(0.80), masks.within(rib, shirt.cover))
     thin = max(1.0, shirt.width / 450)
@@ -61,5 +62,11 @@ def _seams(shirt: Canvas, style: Style) -> None:
         shirt.paint(style.darker(0.66), masks.within(line, shirt.cover))
 
 
-def _mirror(points: object) -> list[tuple[float, float]]:
-    return [(1 - x, y) for x, y in reversed(list(points))]  # type: ignore[call-overload]
+def _collar() -> list[tuple[float, float]]:
+    """Return the neckline from right to left."""
+    return [*_NECK, *_mirror(_NECK)[1:]]
+
+
+def _mirror(points: tuple[tuple[float, float], ...]) -> list[tuple[float, float]]:
+    """Return the other half, in the order that continues the first."""
+    return [(1 - x, y) for x, y in reversed(points)]

@@ -57,11 +57,11 @@ def _strap() -> list[tuple[float, float]]:
 def _gaps(size: tuple[int, int]) -> Array:
     """Slits between the rows: open at the outer links, closed at the middle one."""
     gaps = masks.blank(size)
-    thin = 0.0042
+    thin = max(0.0022, 0.75 / size[1])
     for row in range(1, _ROWS):
         for y in (0.31 * row / _ROWS, 1 - 0.31 * row / _ROWS):
-            for left, right in ((0.0, 0.335), (0.605, 1.0), (0.395, 0.545)):
-                offset = 0.017 if left > 0.39 and right < 0.56 else 0.0
+            for left, right in ((0.0, 0.36), (0.58, 1.0), (0.41, 0.53)):
+                offset = 0.017 if (left, right) == (0.41, 0.53) else 0.0
                 slit = [
                     (left, y - thin + offset), (right, y - thin + offset),
                     (right, y + thin + offset), (left, y + thin + offset),
