@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from imgrules.images.backdrop import Surface
-from imgrules.images.regions import Mask, frame_edge, pieces
+from imgrules.images.regions import Mask, from_frame
 from imgrules.images.working import (
     Floats,
     Plane,
@@ -88,17 +88,12 @@ def _grow_surface(lab: Floats, surface: Surface, near: float) -> Floats:
     known = np.zeros(small.shape[:2], bool)
     for _ in range(ROUNDS):
         distance = np.sqrt(((small - model) ** 2).sum(axis=2))
-        found = _from_frame(distance < near)
+        found = from_frame(distance < near)
         if found.sum() <= known.sum():
             break
         known = found
         model = _fill(small, known, model)
     return cast("Floats", cv2.resize(model, (width, height), interpolation=cv2.INTER_LINEAR))
-
-
-def _from_frame(like: Mask) -> Mask:
-    found = pieces(like, diagonal=False)
-    return found.select(found.touching(frame_edge(like.shape) & like))
 
 
 def _fill(small: Floats, known: Mask, model: Floats) -> Floats:

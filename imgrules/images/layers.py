@@ -6,22 +6,21 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from imgrules.images.difference import Difference
-from imgrules.images.regions import Mask, Pieces, frame_edge, pieces
-from imgrules.images.shadow import find_shadow, sharp_edges
+from imgrules.images.holes import off_white_holes, sharp_holes
+from imgrules.images.regions import Mask, filled, from_frame, pieces
+from imgrules.images.shadow import Ground, find_shadow, sharp_edges
 from imgrules.images.working import Plane, disc, grow
 
 GAP = 2
 """Radius, working px, of gaps in an outline through which the background may not leak in."""
 PART = 0.03
-"""A piece this large against the biggest is part of the product, not an island."""
+"""A piece this heavy against the biggest is part of the product, not an island."""
 NEAR = 0.012
 """Pieces this close to the product (share of the long side) belong to it."""
-SHARP_RIM = 0.8
-LEAST_HOLE = 12
-"""Working pixels."""
+GRAIN = 0.0005
+"""Pieces in a shadow smaller than this share of the picture are its grain."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,37 +34,52 @@ class Layers:
     islands: Mask
 
 
-def find_layers(difference: Difference, rim: int) -> Layers:
-    """Split by difference from the backdrop, softness of outlines and connection."""
+def find_layers(difference: Difference, rim: int, *, on_white: bool) -> Layers:
+    """Split by difference from the backdrop, softness of outlines and connection.
+
+    ``rim``: working px round a sharp edge that compression may have disturbed.
+    """
     levels, low = difference.levels, difference.low
     other = levels >= low
     background, enclosed = _background(other)
     edges = sharp_edges(levels, max(2, low))
-    shadow = find_shadow(difference, background, edges, rim)
+    shadow = find_shadow(Ground(difference, background, edges, rim))
     things = other & ~shadow & ~background
     things = _without_ringing(things, levels >= difference.high, rim)
+    things, shadow = _without_grain(things, shadow)
     product, islands = _main(things, levels)
-    holes = _holes(enclosed, edges, rim) & ~product & ~islands
-    product |= enclosed & ~holes & ~islands & _filled(product)
+    product, shadow = _closed_in(product, shadow)
+    holes = sharp_holes(enclosed, edges, rim) & ~product & ~islands
+    product |= enclosed & ~holes & ~islands & filled(product)
+    if on_white:
+        unclean = off_white_holes(difference, product, background, edges)
+        holes, product = holes | unclean, product & ~unclean
     return Layers(product, background & ~product, holes, shadow & ~product, islands)
 
 
 def _background(other: Mask) -> tuple[Mask, Mask]:
     """Return the backdrop connected to the frame, and backdrop-like areas that are not."""
-    closed = cv2.morphologyEx(other.view(np.uint8), cv2.MORPH_CLOSE, disc(GAP)).astype(bool)
-    found = pieces(~closed, diagonal=False)
-    outside = found.select(found.touching(frame_edge(other.shape) & ~closed))
-    background = grow(outside, GAP) & ~other
+    closed = cv2.morphologyEx(other.view(np.uint8), cv2.MORPH_CLOSE, disc(GAP)).view(np.bool_)
+    background = grow(from_frame(~closed), GAP) & ~other
     return background, ~other & ~background
 
 
 def _without_ringing(things: Mask, strong: Mask, rim: int) -> Mask:
     """Drop faint traces that only compression left around strong edges."""
+    strong = strong & things
     if not strong.any():
         return things
-    strong = strong & things
     faint = things & ~grow(strong, rim)
-    return strong | (things & grow(faint, rim)) | faint
+    return strong | (things & grow(faint, rim))
+
+
+def _without_grain(things: Mask, shadow: Mask) -> tuple[Mask, Mask]:
+    if not shadow.any():
+        return things, shadow
+    found = pieces(things)
+    grain = found.touching(grow(shadow, 2) & things) & (found.areas() < GRAIN * things.size)
+    specks = found.select(grain)
+    return things & ~specks, shadow | specks
 
 
 def _main(things: Mask, levels: Plane) -> tuple[Mask, Mask]:
@@ -74,29 +88,20 @@ def _main(things: Mask, levels: Plane) -> tuple[Mask, Mask]:
     if found.count < 2:
         return things, things & False
     weight = found.sums(np.minimum(levels, 60))
-    weight[0] = 0
     parts = weight >= PART * weight.max()
     reach = max(1, round(NEAR * max(things.shape)))
     parts |= found.touching(grow(found.select(parts), reach) & things)
-    parts[0] = False
     product = found.select(parts)
     return product, things & ~product
 
 
-def _filled(mask: Mask) -> Mask:
-    outside = pieces(~mask, diagonal=False)
-    return ~outside.select(outside.touching(frame_edge(mask.shape) & ~mask))
-
-
-def _holes(enclosed: Mask, edges: Mask, rim: int) -> Mask:
-    """Keep what has a sharp rim; a highlight on the product fades into its surroundings."""
-    found = pieces(enclosed, diagonal=False)
-    inner = cv2.erode(enclosed.view(np.uint8), np.ones((3, 3), np.uint8)).view(np.bool_)
-    outline = enclosed & ~inner
-    total = _count(found.labels[outline], found)
-    sharp = _count(found.labels[outline & grow(edges, rim + 2)], found)
-    return found.select((sharp >= SHARP_RIM * total) & (found.areas >= LEAST_HOLE))
-
-
-def _count(labels: NDArray[np.generic], found: Pieces) -> NDArray[np.int64]:
-    return np.bincount(labels.ravel(), minlength=found.count)[: found.count]
+def _closed_in(product: Mask, shadow: Mask) -> tuple[Mask, Mask]:
+    """Give back to the product what it has on all four sides: no shadow falls there."""
+    if not shadow.any():
+        return product, shadow
+    inside = shadow.copy()
+    for axis in (0, 1):
+        before = np.logical_or.accumulate(product, axis=axis)
+        behind = np.flip(np.logical_or.accumulate(np.flip(product, axis), axis=axis), axis)
+        inside &= before & behind
+    return product | inside, shadow & ~inside

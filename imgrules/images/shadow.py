@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import cast
 
 import cv2
@@ -9,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imgrules.images.difference import Difference
-from imgrules.images.regions import Mask, pieces
-from imgrules.images.working import Plane, disc, grow
+from imgrules.images.regions import Mask, Pieces, from_frame, pieces
+from imgrules.images.working import Plane, disc, grow, square
 
 NARROW = 3
 WIDE = 13
@@ -30,7 +31,7 @@ SOFT_OUTLINE = 0.75
 def sharp_edges(levels: Plane, least: int) -> Mask:
     """Mark pixels where the difference from the backdrop rises abruptly."""
     narrow, wide = _rise(levels, NARROW), _rise(levels, WIDE)
-    steep = narrow.astype(np.float32) >= SHARP * wide.astype(np.float32)
+    steep = narrow.astype(np.float32) >= np.float32(SHARP) * wide
     return steep & (narrow >= least)
 
 
@@ -39,52 +40,83 @@ def _rise(levels: Plane, size: int) -> Plane:
     return cast("Plane", cv2.subtract(cv2.dilate(levels, window), cv2.erode(levels, window)))
 
 
-def find_shadow(difference: Difference, background: Mask, edges: Mask, rim: int) -> Mask:
+@dataclass(frozen=True, slots=True, eq=False)
+class Ground:
+    """What shadows are looked for on."""
+
+    difference: Difference
+    background: Mask
+    edges: Mask
+    rim: int
+    """Working px round a sharp edge that compression may have disturbed."""
+
+
+def find_shadow(ground: Ground) -> Mask:
     """Return the soft darkening that fades into the background.
 
     An outline is rarely closed: it is thickened, so that a gap in it is no door from the shadow
     into the product. What only a thinner outline lets through must stay near the background.
     """
-    faint = difference.levels < difference.high
-    fringe = grow(edges & ~faint, rim) & faint
-    candidate = difference.tinted & (difference.levels >= difference.low)
-    candidate &= ~background & ~fringe & ~edges & ~_basins(difference.levels, background, edges)
+    candidate = _candidates(ground)
     shadow = np.zeros_like(candidate)
+    if not candidate.any():
+        return shadow
     for thickness in THICKNESSES:
-        reach = None if thickness == THICKNESSES[0] else NARROW_SHADOW
-        near = background | shadow
-        shadow |= _fading(candidate & ~shadow, near, edges, rim, thickness, reach)
+        start = ground.background | shadow
+        fading = _fading(candidate & ~shadow, start, ground, thickness)
+        if thickness != THICKNESSES[0]:
+            fading &= ~_deep(fading, start)
+        shadow |= fading
     return shadow
 
 
-def _basins(levels: Plane, background: Mask, edges: Mask) -> Mask:
+def _candidates(ground: Ground) -> Mask:
+    difference, edges = ground.difference, ground.edges
+    faint = difference.levels < difference.high
+    fringe = grow(edges & ~faint, ground.rim) & faint
+    candidate = difference.tinted & (difference.levels >= difference.low)
+    candidate &= ~(ground.background | fringe | edges)
+    if candidate.any():
+        candidate &= ~_basins(difference.levels, ground)
+    return candidate
+
+
+def _basins(levels: Plane, ground: Ground) -> Mask:
     """Mark what is lighter than everything round it: a shadow only gets darker inwards.
 
     A white product in a shadow of its own is such a basin.
     """
-    found = np.zeros_like(edges)
+    found = np.zeros_like(ground.edges)
     for height in RIDGES:
-        ridge = ((levels >= height) | edges).astype(np.uint8)
-        ridge = cv2.morphologyEx(ridge, cv2.MORPH_CLOSE, disc(2))
-        low = pieces(ridge == 0, diagonal=False)
-        shut = ~low.touching(background & (ridge == 0))
-        found |= low.select(shut) & (levels < 0.75 * height)
+        ridge = (levels >= height) | ground.edges
+        closed = cv2.morphologyEx(ridge.view(np.uint8), cv2.MORPH_CLOSE, disc(2)).view(np.bool_)
+        found |= ~from_frame(~closed) & (levels < 0.75 * height)
     return found
 
 
-def _fading(
-    candidate: Mask, background: Mask, edges: Mask, rim: int, thickness: int, depth: int | None
-) -> Mask:
-    found = pieces(candidate & ~grow(edges, thickness), diagonal=False)
+def _fading(candidate: Mask, start: Mask, ground: Ground, thickness: int) -> Mask:
+    """Keep the pieces whose outline towards ``start`` is soft."""
+    found = pieces(candidate & ~grow(ground.edges, thickness))
+    if found.count < 2:
+        return candidate & False
     reach = thickness + 1
-    fading = _count(found.labels[grow(background, reach)], found.count)
-    labels = cv2.dilate(found.labels.astype(np.uint16), disc(reach + 1))
-    hard = _count(labels[grow(background, rim + reach) & edges], found.count)
+    fading = found.counts(grow(start, reach))
+    labels = _widen(found, reach + 1)
+    hard = _count(labels[grow(start, ground.rim + reach) & ground.edges], found.count)
     soft = (fading > 0) & (fading >= SOFT_OUTLINE * (fading + hard))
-    if depth is not None:
-        soft &= ~found.touching(~grow(background, depth))
     return grow(found.select(soft), reach) & candidate
 
 
+def _deep(mask: Mask, start: Mask) -> Mask:
+    found = pieces(mask)
+    return found.select(found.touching(mask & ~grow(start, NARROW_SHADOW)))
+
+
+def _widen(found: Pieces, radius: int) -> NDArray[np.generic]:
+    # 16 bits hold fewer labels than a noisy picture may have, floats hold 2**24 exactly.
+    labels = found.labels.astype(np.uint16 if found.count < 2**16 else np.float32)
+    return cast("NDArray[np.generic]", cv2.dilate(labels, square(radius)))
+
+
 def _count(labels: NDArray[np.generic], count: int) -> NDArray[np.int64]:
-    return np.bincount(labels.ravel(), minlength=count)[:count]
+    return np.bincount(labels.astype(np.int64).ravel(), minlength=count)

@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 
 from imgrules.images.backdrop import Backdrop, find_backdrop
 from imgrules.images.decode import Pixels
-from imgrules.images.difference import Difference, from_backdrop
+from imgrules.images.difference import from_backdrop
 from imgrules.images.header import Header
-from imgrules.images.layers import Layers, find_layers
+from imgrules.images.layers import find_layers
 from imgrules.images.regions import bounding_box, boxes_of, to_full
-from imgrules.images.rim import rim_px
+from imgrules.images.rim import is_lossy, rim_px
+from imgrules.images.trust import confidence
 from imgrules.images.working import reduce
 from imgrules.model import Region
 
@@ -45,6 +46,8 @@ class Subject:
     backdrop: Backdrop
     confidence: float
     """0-1: how far the backdrop could be told from the product. Below 0.5 do not trust the mask."""
+    apart: Mask | None = None
+    """The islands as a mask."""
 
 
 def find_subject(pixels: Pixels, header: Header) -> Subject:
@@ -52,9 +55,9 @@ def find_subject(pixels: Pixels, header: Header) -> Subject:
     height, width = pixels.rgb.shape[:2]
     work = reduce(pixels.rgb)
     surface = find_backdrop(work)
-    difference = from_backdrop(work, surface, lossy=header.jpeg is not None)
+    difference = from_backdrop(work, surface, lossy=is_lossy(header))
     rim = -(-rim_px(header) // work.factor)
-    layers = find_layers(difference, rim)
+    layers = find_layers(difference, rim, on_white=surface.backdrop.kind == "white")
     box = bounding_box(layers.product)
     size = (width, height)
     return Subject(
@@ -66,13 +69,6 @@ def find_subject(pixels: Pixels, header: Header) -> Subject:
         islands=boxes_of(layers.islands, work.factor, size, "apart from the product"),
         box=None if box is None else to_full(box, work.factor, size),
         backdrop=surface.backdrop,
-        confidence=_confidence(surface.backdrop, difference, layers),
+        confidence=confidence(surface.backdrop, difference, layers),
+        apart=layers.islands,
     )
-
-
-def _confidence(backdrop: Backdrop, difference: Difference, layers: Layers) -> float:
-    if not layers.product.any():
-        return 0.0
-    if backdrop.kind == "real":
-        return 0.2
-    return 0.9

@@ -1,0 +1,68 @@
+"""Telling backdrop seen through the product from highlights and white parts of the product."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from imgrules.images.difference import Difference
+from imgrules.images.regions import Mask, filled, outline, pieces
+from imgrules.images.working import grow
+
+SHARP_RIM = 0.8
+"""So much of a hole's outline is sharp; a highlight fades into its surroundings."""
+LEAST = 12
+"""Working px of the smallest hole."""
+FAINT = 36
+"""Levels from white up to which an enclosed area may be backdrop that was not cleaned."""
+LEAST_SHARE = 0.0008
+"""Share of the picture an off-white hole must have: small ones are parts of the product."""
+THIN = 0.75
+"""A hole's wall is thin when under this many times the square root of its area."""
+THIN_WALL = 0.55
+"""So much of its outline must lie behind a thin wall: a bracelet, a handle; no printed label."""
+SOLID = 0.9
+"""Share of its filled shape that is empty; a label carries print."""
+FLAT = 10.0
+"""Levels an off-white hole may vary: studio backdrop does not have folds."""
+
+
+def sharp_holes(enclosed: Mask, edges: Mask, rim: int) -> Mask:
+    """Keep the enclosed areas that look exactly like the backdrop and have a sharp outline."""
+    found = pieces(enclosed)
+    edge = outline(enclosed)
+    total = found.counts(edge)
+    sharp = found.counts(edge & grow(edges, rim + 2))
+    return found.select((sharp >= SHARP_RIM * total) & (found.areas() >= LEAST))
+
+
+def off_white_holes(difference: Difference, product: Mask, background: Mask, edges: Mask) -> Mask:
+    """Find flat near-white areas behind thin walls: backdrop that was not cleaned.
+
+    Only on a white backdrop; elsewhere a hole looks like the backdrop or is none.
+    """
+    levels = difference.levels
+    faint = product & (levels <= FAINT) & difference.tinted
+    found = pieces(faint & ~edges)
+    large = found.areas() >= LEAST_SHARE * product.size
+    kept = np.zeros(found.count, bool)
+    if large.any():
+        away = cv2.distanceTransform((~background).view(np.uint8), cv2.DIST_L2, 3)
+        for label in np.flatnonzero(large):
+            kept[label] = _is_hole(found.labels == label, levels, away, edges)
+    return grow(found.select(kept), 1) & product & ~edges
+
+
+def _is_hole(area: Mask, levels: np.ndarray, away: np.ndarray, edges: Mask) -> bool:
+    inner = levels[area]
+    spread = float(np.percentile(inner, 95)) - float(np.percentile(inner, 5))
+    if spread > FLAT:
+        return False
+    edge = outline(area)
+    size = float(area.sum())
+    thin = float((away[edge] <= THIN * size**0.5).mean())
+    sharp = float(grow(edges, 2)[edge].mean())
+    # A faint product at the background's side is no hole: its wall has no thickness.
+    walled = float((away[edge] > 3).mean())
+    solid = size / max(1.0, float(filled(area).sum()))
+    return thin >= THIN_WALL and sharp >= SHARP_RIM and walled >= SHARP_RIM and solid >= SOLID
