@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, PackageNotFoundError, entry_points, version
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, Literal, cast
 
 from imgrules.checks import CHECKS, FAMILIES
@@ -77,6 +79,20 @@ def find(kind: Kind, name: str) -> EntryPoint:
     return found[0]
 
 
+def rulebook_folder(name: str) -> Path:
+    """Return the folder of a package that ships rulebooks; none of its code runs."""
+    point = find("rulebook", name)
+    top, *inner = point.value.split(".")
+    spec = find_spec(top)
+    for place in (spec.submodule_search_locations or ()) if spec else ():
+        if (folder := Path(place, *inner)).is_dir():
+            return folder
+    raise PluginError(
+        f"the rulebooks {name} from {_provider(point)} cannot be found: no folder {point.value}",
+        hint=f"reinstall or upgrade {_provider(point)}",
+    )
+
+
 def list_plugins(*, probe: bool = False) -> tuple[PluginInfo, ...]:
     """List every built-in check and every installed plug-in; ``probe`` imports each to test it."""
     own = (_info("check", name, BUILT_IN, _own_version(), probe=probe) for name in sorted(CHECKS))
@@ -109,9 +125,9 @@ def _info(kind: Kind, name: str, origin: str, release: str, *, probe: bool) -> P
     if origin != BUILT_IN:
         points = [point for point in _points(kind) if point.name == name]
         status = _problem(kind, name, points) or status
-    if probe and status == "ready" and kind != "rulebook":
+    if probe and status == "ready":
         try:
-            load(kind, name)
+            _ = rulebook_folder(name) if kind == "rulebook" else load(kind, name)
         except PluginError as problem:
             status = f"broken: {problem.message}"
     return PluginInfo(name, kind, origin, release, status)

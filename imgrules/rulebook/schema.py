@@ -11,10 +11,10 @@ from typing import Any
 
 from imgrules import plugins
 from imgrules.checks import CHECKS, FAMILIES
-from imgrules.errors import RulebookError
+from imgrules.errors import PluginError, RulebookError
 from imgrules.model import Value
 from imgrules.rulebook.draft07 import Schema, from_model
-from imgrules.rulebook.entries import RulebookEntry, RuleEntry
+from imgrules.rulebook.entries import RulebookEntry
 from imgrules.rulebook.faults import describe, position
 from imgrules.rulebook.names import nearest, suggest
 from imgrules.rulebook.yaml import Document, Steps, raise_all
@@ -139,6 +139,7 @@ def _rule_faults(document: Document, rule: Value, path: Steps) -> list[RulebookE
         unknown = _unknown_check(check)
         place = document.where((*path, "check"))
         return [RulebookError(unknown[0], location=place, hint=unknown[1])] if unknown else []
+    load_check_at(check, document.where((*path, "check")))
     params = rule.get("params")
     if not isinstance(params, dict):
         return []
@@ -182,6 +183,9 @@ def _doubled(document: Document) -> list[RulebookError]:
     return faults
 
 
-def rule_keys() -> tuple[str, ...]:
-    """Return the keys a whole rule must have."""
-    return tuple(name for name, spec in RuleEntry.model_fields.items() if spec.is_required())
+def load_check_at(name: str, location: str) -> Any:  # noqa: ANN401  (a check)
+    """Load the check that a rule names. Raises PluginError with the place that names it."""
+    try:
+        return plugins.load_check(name)
+    except PluginError as problem:
+        raise PluginError(f"{location}: {problem.message}", hint=problem.hint) from problem
