@@ -17,8 +17,10 @@ from imgrules.errors import RulebookNotFoundError
 from imgrules.model import Finding, ImageResult, RoleChoice, Verdict
 from imgrules.rulebook.case_books import Slot, Trial, trials
 from imgrules.rulebook.cases import Cases, cases_path, judged_on, read_cases
-from imgrules.rulebook.load import list_editions, load_rulebook, parse_spec
+from imgrules.rulebook.load import Spec, list_editions, load_rulebook, parse_spec
 from imgrules.rulebook.model import Rulebook
+from imgrules.rulebook.names import suggest
+from imgrules.rulebook.shelf import Edition
 
 OnCase = Callable[[CaseResult], None]
 _SKU = "case"
@@ -38,15 +40,9 @@ def run_cases(
     ``bench`` may be shared between rulebooks: a picture both use is drawn and measured once.
     Raises RulebookError where the cases, or an edition they name, cannot be used as written.
     """
-    edition = edition or parse_spec(spec).edition
     editions = list_editions(spec)
-    folder = editions[-1].path.parent
-    cases = _read(folder, spec)
-    books = {
-        each.id: load_rulebook(f"{folder}@{each.id}", as_of=each.day)
-        for each in editions
-        if edition in (None, each.id)
-    }
+    cases = _read(editions[-1].path.parent, spec)
+    books = _books(parse_spec(spec), editions, edition)
     chosen = trials(cases, books, known=[each.id for each in editions])
     tried = _try_all(chosen, bench or Bench(), on_case)
     return CaseReport(
@@ -56,6 +52,24 @@ def run_cases(
         uncovered=gaps(tried, tuple(books.values())) if require_coverage else (),
         unguarded=unguarded(tried, tuple(books.values())) if ablate else (),
     )
+
+
+def _books(wanted: Spec, editions: Sequence[Edition], only: str | None) -> dict[str, Rulebook]:
+    """Load the editions asked for: by the argument, by the spec's pin or file name, or all."""
+    only = only or wanted.edition
+    place = wanted.name
+    if wanted.path is not None and wanted.path.is_file():
+        only, place = only or wanted.path.stem, str(wanted.path.parent)
+    if only is not None and only not in {each.id for each in editions}:
+        raise RulebookNotFoundError(
+            f"{wanted.name} has no edition {only}",
+            hint=suggest(only, (each.id for each in editions), what="editions"),
+        )
+    return {
+        each.id: load_rulebook(f"{place}@{each.id}", as_of=each.day)
+        for each in editions
+        if only in (None, each.id)
+    }
 
 
 def _read(folder: Path, spec: str) -> Cases:

@@ -60,6 +60,11 @@ class Canvas:
 
 def _blend(below: Array, above: Array | Rgb, mask: Array) -> None:
     # Most pixels are either covered or not: only the few between are worth arithmetic.
+    x, y, width, height = cv2.boundingRect(mask)
+    inside = np.s_[y : y + height, x : x + width]
+    below, mask = below[inside], mask[inside]
+    if isinstance(above, np.ndarray):
+        above = above[inside]
     solid = mask == 255
     if isinstance(above, np.ndarray):
         cv2.copyTo(above, solid.view(np.uint8), below)
