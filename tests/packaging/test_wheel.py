@@ -52,7 +52,9 @@ def test_wheel_holds_rules_and_processors_under_its_own_names(wheel: Path) -> No
     tops = {name.split("/")[0] for name in names if ".dist-info" not in name}
     assert tops == {"imgrules", "imgrules_processors"}
     shipped = {name.removeprefix("imgrules/_rules/") for name in names if "/_rules/" in name}
-    here = {path.relative_to(ROOT / "rules").as_posix() for path in (ROOT / "rules").rglob("*.yaml")}
+    here = {
+        path.relative_to(ROOT / "rules").as_posix() for path in (ROOT / "rules").rglob("*.yaml")
+    }
     assert here <= shipped
     assert "_schema/rulebook.v1.json" in shipped
 
@@ -70,9 +72,10 @@ def test_installed_wheel_lists_the_rulebooks(installed: Run) -> None:
 
 
 def test_installed_wheel_checks_a_picture(installed: Run, tmp_path: Path) -> None:
-    from imgrules.testing import draw
+    from imgrules.testing import Recipe, draw
 
-    picture = draw({"canvas": [300, 300], "background": "#fefefe"}, "small")
+    recipe = Recipe.model_validate({"canvas": [300, 300], "background": "#fefefe"})
+    picture = draw(recipe, "small")
     (tmp_path / "small.jpg").write_bytes(picture.data)
     answer = installed("-m", "imgrules", "check", str(tmp_path), "-r", "amazon")
     assert answer.returncode == 1, answer.stdout + answer.stderr
