@@ -41,24 +41,9 @@ class Job:
 
 def applies(rule: Rule, picture: Picture, role: str) -> bool:
     """Whether the rule is about this picture in this role."""
-    if not rule.for_role(role):
-        return False
-    when = rule.when
-    region, channel = _known(picture.region), _known(picture.channel)
-    return (
-        _fits(when.category, when.not_category, picture.categories)
-        and _fits(when.region, when.not_region, region)
-        and _fits(when.channel, when.not_channel, channel)
+    return rule.for_role(role) and rule.when.matches(
+        categories=picture.categories, region=picture.region, channel=picture.channel
     )
-
-
-def _known(value: str | None) -> tuple[str, ...]:
-    return (value,) if value else ()
-
-
-def _fits(wanted: tuple[str, ...], barred: tuple[str, ...], known: tuple[str, ...]) -> bool:
-    # What the run does not say cannot match: such a rule is listed as never exercised.
-    return (not wanted or bool(set(wanted) & set(known))) and not set(barred) & set(known)
 
 
 def rules_for(rulebook: Rulebook, picture: Picture) -> list[Rule]:

@@ -64,8 +64,10 @@ def editions_of(case: Case, cases: Cases, newest: str) -> tuple[str, ...]:
 
 def applies(rule: Rule, case: Case, role: str) -> bool:
     """Say whether a rule is about the case's picture in that role."""
-    fits = rule.when.matches(category=case.category, region=case.region, channel=case.channel)
-    return rule.for_role(role) and fits
+    categories = (case.category,) if case.category else ()
+    return rule.for_role(role) and rule.when.matches(
+        categories=categories, region=case.region, channel=case.channel
+    )
 
 
 def _no_edition(cases: Cases, index: int, edition: str, known: Sequence[str]) -> RulebookError:

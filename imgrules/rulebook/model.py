@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -44,20 +44,23 @@ class When:
     def matches(
         self,
         *,
-        category: str | None = None,
+        categories: Collection[str] = (),
         region: str | None = None,
         channel: str | None = None,
     ) -> bool:
-        """Say whether a run with these choices meets the rule; None means not given."""
-        limits = (
-            (category, self.category, self.not_category),
-            (region, self.region, self.not_region),
-            (channel, self.channel, self.not_channel),
+        """Say whether a picture with these facts meets the rule.
+
+        What is not given cannot match a limit: such a rule does not apply.
+        """
+        return (
+            _fits(categories, self.category, self.not_category)
+            and _fits({region}, self.region, self.not_region)
+            and _fits({channel}, self.channel, self.not_channel)
         )
-        return all(
-            (not wanted or given in wanted) and given not in exempt
-            for given, wanted, exempt in limits
-        )
+
+
+def _fits(given: Collection[str | None], wanted: tuple[str, ...], exempt: tuple[str, ...]) -> bool:
+    return (not wanted or bool(set(given) & set(wanted))) and not set(given) & set(exempt)
 
 
 @dataclass(frozen=True, slots=True)
