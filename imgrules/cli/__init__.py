@@ -1,0 +1,40 @@
+"""The command line: the only place that reads the clock, the arguments, the environment, the tty.
+
+Commands are named in tables and imported when they are called.
+"""
+
+from __future__ import annotations
+
+import click
+
+from imgrules import __version__
+from imgrules.cli.lazy import LazyGroup
+
+COMMANDS = {
+    "check": "imgrules.cli.check:check",
+    "explain": "imgrules.cli.explain:explain",
+    "plugins": "imgrules.cli.plugins:plugins",
+    "rules": "imgrules.cli.rules:rules",
+    "schema": "imgrules.cli.schema:schema",
+}
+
+
+@click.group(
+    cls=LazyGroup,
+    commands_at=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, "-V", "--version", prog_name="imgrules")
+def cli() -> None:
+    """Check product pictures against marketplace image rules.
+
+    \b
+    imgrules check shots/ -r amazon     what would Amazon refuse, where, by which clause
+    imgrules rules list                 the rulebooks there are
+    imgrules explain amazon/ID          a rule in words
+    """  # noqa: D301
+
+
+def main() -> None:
+    """Run the command line and leave with its exit status."""
+    cli(prog_name="imgrules")

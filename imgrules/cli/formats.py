@@ -1,0 +1,146 @@
+"""Where reports go: ``-f json``, ``-f json=result.json``, several at once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import TextIO, cast
+
+from imgrules.cli.terminal import PLAIN_WIDTH, show
+from imgrules.errors import ImgrulesError, UsageError
+from imgrules.model import ImageResult, Result
+from imgrules.reporters import REPORTERS, Reporter, View
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One format and where it goes; stdout without a file."""
+
+    format: str
+    file: Path | None = None
+
+
+def parse_targets(given: Sequence[str]) -> tuple[Target, ...]:
+    """Read the values of ``-f``. Raises UsageError for two that would mix in one place."""
+    targets = tuple(_parse(text) for text in given or ("text",))
+    if sum(target.file is None for target in targets) > 1:
+        raise UsageError(
+            "two formats cannot both go to stdout",
+            hint="send one to a file, such as -f json=result.json",
+        )
+    files = [target.file.absolute() for target in targets if target.file is not None]
+    if len(set(files)) < len(files):
+        raise UsageError("two formats cannot go to one file")
+    return targets
+
+
+def _parse(text: str) -> Target:
+    name, equals, file = text.partition("=")
+    if name not in format_names():
+        raise UsageError(
+            f"no format is called {name}", hint=f"formats: {', '.join(format_names())}"
+        )
+    if equals and not file:
+        raise UsageError(f"{text}: no file after the equals sign")
+    return Target(name, Path(file) if file else None)
+
+
+def format_names() -> tuple[str, ...]:
+    """Return the built-in formats and those that plug-ins bring."""
+    from imgrules import plugins
+
+    return (*REPORTERS, *plugins.names("reporter"))
+
+
+def load_reporter(name: str) -> Reporter:
+    """Return a new reporter."""
+    if name not in REPORTERS:
+        from imgrules import plugins
+
+        made = plugins.load("reporter", name)
+        return cast("Reporter", made() if isinstance(made, type) else made)
+    module, _, attribute = REPORTERS[name].partition(":")
+    return cast("Reporter", getattr(import_module(module), attribute)())
+
+
+class Output:
+    """All reports of one run, written side by side."""
+
+    def __init__(self, sinks: Sequence[tuple[Reporter, TextIO | None]]) -> None:
+        self._sinks = sinks
+
+    def image(self, image: ImageResult) -> None:
+        for reporter, file in self._sinks:
+            _write(file, reporter.image(image))
+
+    def end(self, result: Result, view: View) -> None:
+        for reporter, file in self._sinks:
+            shown = view if file is None else _for_file(view)
+            _write(file, reporter.end(result, shown))
+
+
+def _for_file(view: View) -> View:
+    return View(
+        width=PLAIN_WIDTH,
+        show_all=view.show_all,
+        verbosity=view.verbosity,
+        notes=view.notes,
+        seconds=view.seconds,
+    )
+
+
+def _write(file: TextIO | None, text: str) -> None:
+    if not text:
+        return
+    if file is None:
+        # Documents for programs are UTF-8 whatever the terminal speaks.
+        show(text, encoding="utf-8" if text.startswith("{") else None)
+        return
+    with _told(Path(file.name)):
+        file.write(text)
+        file.flush()
+
+
+@contextmanager
+def opened(targets: Sequence[Target]) -> Iterator[Output]:
+    """Open every target; files appear under their name only when the run ends well."""
+    with ExitStack() as stack:
+        yield Output([
+            (
+                load_reporter(target.format),
+                stack.enter_context(_atomic(target.file)) if target.file else None,
+            )
+            for target in targets
+        ])  # fmt: skip
+
+
+@contextmanager
+def _atomic(path: Path) -> Iterator[TextIO]:
+    target = path.resolve()
+    # A device such as /dev/null is written as it is; replacing it would destroy it.
+    direct = target.exists() and not target.is_file()
+    draft = target if direct else target.with_name(f".{target.name[:200]}.{os.getpid()}.tmp")
+    with _told(path):
+        file = draft.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
+    try:
+        with file:
+            yield file
+        if not direct:
+            with _told(path):
+                draft.replace(target)
+    finally:
+        if not direct:
+            draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as problem:
+        why = problem.strerror or str(problem)
+        raise ImgrulesError(f"{path}: cannot be written: {why}") from problem

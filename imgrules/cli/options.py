@@ -1,0 +1,65 @@
+"""Options with a place in the help, and values that several commands take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import click
+
+
+class Option(click.Option):
+    """An option that names the section of the help it stands in."""
+
+    def __init__(self, *args: Any, section: str = "Other options", **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        self.section = section
+
+
+class SectionedCommand(click.Command):
+    """A command whose help groups its options."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        sections: dict[str, list[tuple[str, str]]] = {}
+        for parameter in self.get_params(ctx):
+            record = parameter.get_help_record(ctx)
+            if record is not None:
+                section = getattr(parameter, "section", "Other options")
+                sections.setdefault(section, []).append(record)
+        for section, records in sections.items():
+            with formatter.section(section):
+                formatter.write_dl(records)
+
+
+def option(section: str) -> Callable[..., Callable[[Any], Any]]:
+    """Return ``click.option`` for one section of the help."""
+
+    def declare(*names: str, **settings: Any) -> Callable[[Any], Any]:  # noqa: ANN401
+        return click.option(*names, cls=Option, section=section, **settings)
+
+    return declare
+
+
+class Day(click.ParamType[date]):
+    """A date such as 2027-01-31."""
+
+    name = "DATE"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            return self.fail(f"{value!r} is no date; write it as 2027-01-31", param, ctx)
+
+
+def today() -> date:
+    """Return today in UTC, the zone in which editions begin. Nothing below the CLI asks for it."""
+    return datetime.now(UTC).date()
+
+
+AS_OF_HELP = "Judge for this day (default: today in UTC)."

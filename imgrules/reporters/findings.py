@@ -1,0 +1,111 @@
+"""One finding in lines: title, measured against required, what is wrong and where, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from imgrules.model import Finding, Outcome, Status
+from imgrules.reporters.ink import Ink, prose
+from imgrules.reporters.labels import WIDTH, Label, basis_note, label
+from imgrules.reporters.place import places
+
+_INDENT = 2 + 2 + WIDTH + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Size of the picture a finding is about, for saying where in it."""
+
+    width: int | None = None
+    height: int | None = None
+
+
+def finding_lines(
+    findings: Iterable[Finding], ink: Ink, frame: Frame, *, verbose: bool = False
+) -> list[str]:
+    """Return the findings of one picture, gravest first, those that say the same told once."""
+    lines: list[str] = []
+    told: set[object] = set()
+    for group in _alike(findings):
+        head = group[0]
+        evidence = (head.check, head.note, head.regions)
+        again = bool(head.note or head.regions) and evidence in told
+        told.add(evidence)
+        lines += _block(group, ink, frame, verbose=verbose, again=again)
+    return lines
+
+
+def _alike(findings: Iterable[Finding]) -> list[list[Finding]]:
+    """Group findings that differ in nothing but the rulebook they come from."""
+    groups: dict[object, list[Finding]] = {}
+    for finding in sorted(findings, key=lambda each: label(each).rank):
+        key = (
+            label(finding), finding.title, finding.measured, finding.required, finding.message,
+            finding.note, finding.remedy, finding.regions, finding.basis, finding.enforce_from,
+        )  # fmt: skip
+        groups.setdefault(key, []).append(finding)
+    return list(groups.values())
+
+
+def _block(
+    group: list[Finding], ink: Ink, frame: Frame, *, verbose: bool, again: bool
+) -> list[str]:
+    head = group[0]
+    lines = ink.block(_title(head), "bold", indent=_INDENT, first=_mark(label(head), ink))
+    if head.outcome is Outcome.PASS:
+        return _passed(head, ink, lines)
+    paragraphs = [(_held_against(head), ()), *_evidence(head, frame, again=again), (_due(head), ())]
+    for text, styles in paragraphs:
+        lines += ink.block(prose(text), *styles, indent=_INDENT) if text else []
+    if head.remedy:
+        lines += ink.block(f"→ {prose(head.remedy)}", "green", indent=_INDENT, hang=2)
+    for finding in group:
+        lines += ink.block(prose(_source(finding)), "dim", indent=_INDENT, hang=2)
+    if verbose and head.source is not None:
+        for text in (f"“{head.source.quote}”" if head.source.quote else "", head.source.url):
+            lines += ink.block(prose(text), "dim", indent=_INDENT, hang=2) if text else []
+    return lines
+
+
+def _mark(shown: Label, ink: Ink) -> str:
+    return f"  {ink.paint(f'{ink.plain(shown.sign)} {shown.word:<{WIDTH}}', shown.style)} "
+
+
+def _passed(finding: Finding, ink: Ink, lines: list[str]) -> list[str]:
+    said = finding.measured or finding.note
+    return lines + (ink.block(said, "dim", indent=_INDENT) if said else [])
+
+
+def _title(finding: Finding) -> str:
+    basis = basis_note(finding)
+    return f"{finding.title} ({basis})" if basis else finding.title
+
+
+def _held_against(finding: Finding) -> str:
+    if finding.message:
+        return finding.message
+    if finding.measured and finding.required:
+        return f"{finding.measured} — required: {finding.required}"
+    return finding.measured or (f"required: {finding.required}" if finding.required else "")
+
+
+def _evidence(finding: Finding, frame: Frame, *, again: bool) -> list[tuple[str, tuple[str, ...]]]:
+    if again:
+        return [("what and where: as above", ())]
+    where = places(finding.regions, frame.width, frame.height)
+    return [(finding.note, ()), (f"where: {where}" if where else "", ())]
+
+
+def _due(finding: Finding) -> str:
+    if finding.status is not Status.UPCOMING or finding.enforce_from is None:
+        return ""
+    article = "an" if finding.severity.value[0] in "ei" else "a"
+    return f"becomes {article} {finding.severity} on {finding.enforce_from}"
+
+
+def _source(finding: Finding) -> str:
+    if finding.source is None:
+        return finding.full_id
+    clause = f", {finding.source.clause}" if finding.source.clause else ""
+    return f"{finding.source.title}{clause} · {finding.full_id}"

@@ -1,0 +1,109 @@
+"""The end of the report: counts, editions, what was not met, what makes the run doubtful."""
+
+from __future__ import annotations
+
+from imgrules.document import finding_counts, verdict_counts
+from imgrules.model import Result, RulebookUsed
+from imgrules.reporters import View
+from imgrules.reporters.ink import NO_BREAK, Ink
+
+_LABEL = 10
+_NAMED = 6
+"""Never-met rules named before the rest is only counted."""
+
+_VERDICTS = (
+    ("fail", "fail", "red"), ("unchecked", "not fully checked", "magenta"),
+    ("review", "to review", "cyan"), ("warn", "with warnings", "yellow"),
+    ("pass", "pass", "green"),
+)  # fmt: skip
+_KINDS = (
+    ("error", "error", "errors"), ("warning", "warning", "warnings"),
+    ("info", "remark", "remarks"), ("review", "to review", "to review"),
+    ("unchecked", "not checked", "not checked"), ("upcoming", "upcoming", "upcoming"),
+    ("waived", "waived", "waived"), ("baselined", "known before", "known before"),
+    ("checklist", "for a person to confirm", "for a person to confirm"),
+)  # fmt: skip
+
+
+def summary_lines(result: Result, ink: Ink, view: View) -> list[str]:
+    """Return the counts and what judged; empty parts are left out."""
+    lines = [_pictures(result, ink), *_row("findings", _findings(result), ink)]
+    for used in result.rulebooks:
+        lines += _row("rules" if used is result.rulebooks[0] else "", _rulebook(used), ink)
+    lines += _row("as of", _as_of(result), ink)
+    for used in result.rulebooks:
+        lines += _row("not met", _never(used, view), ink)
+    for note in view.notes:
+        lines += _row("note", note, ink)
+    if view.seconds is not None:
+        lines += _row("time", _time(len(result.images), view.seconds), ink)
+    return lines
+
+
+def problem_lines(result: Result, ink: Ink) -> list[str]:
+    """Return what makes the run untrustworthy, with what to do about it."""
+    if not result.problems:
+        return []
+    lines = [ink.paint("This run cannot be trusted", "bold", "magenta"), ""]
+    for problem in result.problems:
+        mark = f"  {ink.paint('!', 'magenta')} "
+        lines += ink.block(problem.message, indent=4, first=mark)
+        spoken = problem.path and problem.path not in problem.message
+        about = " · ".join(part for part in (problem.path if spoken else "", problem.rule) if part)
+        lines += ink.block(about, "dim", indent=4) if about else []
+        lines += ink.block(f"→ {problem.hint}", indent=4, hang=2) if problem.hint else []
+    return [*lines, ""]
+
+
+def _row(name: str, text: str, ink: Ink) -> list[str]:
+    if not text:
+        return []
+    return ink.block(text, indent=_LABEL, first=ink.paint(f"{name:<{_LABEL}}", "dim"))
+
+
+def _pictures(result: Result, ink: Ink) -> str:
+    counts = verdict_counts(result.images)
+    total = len(result.images)
+    parts = [
+        ink.paint(f"{counts[key]} {words}", style) for key, words, style in _VERDICTS if counts[key]
+    ]
+    head = ink.paint(f"{total} picture{'' if total == 1 else 's'}", "bold")
+    dot = ink.plain("·")
+    return f"{head}: {f' {dot} '.join(parts)}" if parts else head
+
+
+def _findings(result: Result) -> str:
+    counts = finding_counts(result.findings)
+    parts = [
+        f"{counts[key]} {one if counts[key] == 1 else many}".replace(" ", NO_BREAK)
+        for key, one, many in _KINDS
+        if counts[key]
+    ]
+    return " · ".join(parts) or "none"
+
+
+def _rulebook(used: RulebookUsed) -> str:
+    many = f"{used.rules} rule{'' if used.rules == 1 else 's'}"
+    return f"{used.title}, edition {used.edition} ({used.rulebook}, {many})"
+
+
+def _as_of(result: Result) -> str:
+    if result.not_a_gate:
+        return f"{result.as_of}, a day that has passed: this result is not a gate"
+    return result.as_of
+
+
+def _never(used: RulebookUsed, view: View) -> str:
+    rules = used.never_exercised
+    if not rules:
+        return ""
+    shown = rules if view.verbosity > 0 else rules[:_NAMED]
+    more = f" and {len(rules) - len(shown)} more (-v names them)" if len(rules) > len(shown) else ""
+    return f"{used.rulebook}: no picture here is about {', '.join(shown)}{more}"
+
+
+def _time(pictures: int, seconds: float) -> str:
+    spent = f"{seconds:.1f} s" if seconds < 60 else f"{int(seconds // 60)} min {seconds % 60:.0f} s"
+    if pictures < 2 or seconds <= 0:
+        return spent
+    return f"{spent}, {seconds / pictures:.2f} s a picture"
