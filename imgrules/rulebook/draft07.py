@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 Schema = dict[str, Any]
+DRAFT = "http://json-schema.org/draft-07/schema#"
 
 _MAPS = ("properties", "definitions", "patternProperties")
 _LISTS = ("anyOf", "allOf", "oneOf")

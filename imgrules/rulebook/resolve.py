@@ -69,13 +69,14 @@ def resolve(document: Document, parents: Sequence[Draft]) -> Draft:
 def read_rule(document: Document, entry: Data, index: int) -> RuleDraft:
     """Return one entry of a file with the place of each of its values."""
     path = ("rules", index)
-    place = document.where(path)
-    origin = {"": place}
+    start = document.where(path)
+    origin = {"": start}
     for key, value in entry.items():
         origin[key] = document.where((*path, key))
         if key in _MERGED and isinstance(value, dict):
-            origin |= {f"{key}.{name}": document.where((*path, key, name)) for name in value}
-    return RuleDraft(entry, origin, (place,))
+            places = {name: document.where((*path, key, name), key=True) for name in value}
+            origin |= {f"{key}.{name}": place for name, place in places.items()}
+    return RuleDraft(entry, origin, (start,))
 
 
 def _inherit(draft: Draft, parent: Draft) -> None:

@@ -13,15 +13,13 @@ from imgrules import plugins
 from imgrules.checks import CHECKS, FAMILIES
 from imgrules.errors import PluginError, RulebookError
 from imgrules.model import Value
-from imgrules.rulebook.draft07 import Schema, from_model
+from imgrules.rulebook.draft07 import DRAFT, Schema, from_model
 from imgrules.rulebook.entries import RulebookEntry
 from imgrules.rulebook.faults import describe, position
 from imgrules.rulebook.names import nearest, suggest
 from imgrules.rulebook.yaml import Document, Steps, raise_all
 
 __all__ = ["nearest", "rulebook_schema", "validate_rulebook"]
-
-DRAFT = "http://json-schema.org/draft-07/schema#"
 
 
 def rulebook_schema() -> Schema:
