@@ -11,8 +11,8 @@ from imgrules.checks._bounds import judge_bounds, require_any
 class DimensionsLongEdge:
     """Longest side of the picture.
 
-    What it measures: the larger of width and height, in pixels, as a viewer shows the picture
-    (EXIF orientation applied).
+    What it measures: the larger of width and height, in pixels, as a viewer shows the picture (EXIF
+    orientation applied).
 
     How: from the file's header; no pixel is decoded.
 
@@ -28,12 +28,18 @@ class DimensionsLongEdge:
     Options: ClassVar[type[ext.Options]] = ext.Options
 
     class Params(ext.Params):
-        """Bounds of the longest side."""
+        """Bounds; at least one."""
 
-        min_px: Annotated[int | None, Field(ge=1), ext.Stricter.UP] = None
-        """Fewest pixels allowed."""
-        max_px: Annotated[int | None, Field(ge=1), ext.Stricter.DOWN] = None
-        """Most pixels allowed."""
+        min_px: Annotated[
+            int | None,
+            Field(ge=1, description="Fewest pixels the longest side may have."),
+            ext.Stricter.UP,
+        ] = None
+        max_px: Annotated[
+            int | None,
+            Field(ge=1, description="Most pixels the longest side may have."),
+            ext.Stricter.DOWN,
+        ] = None
 
         _any = require_any("min_px", "max_px")
 

@@ -24,6 +24,9 @@ EXTENSIONS: dict[str, tuple[str, ...]] = {
 }
 """Format name → extensions in use for it, the usual one first."""
 
+ALSO: dict[str, tuple[str, ...]] = {"jpeg": ("mpo",), "pdf": ("ai",)}
+"""Format name → extensions of other names whose content is this format."""
+
 _PREFIXES: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8", "jpeg"),
     (b"\x89PNG\r\n\x1a\n", "png"),

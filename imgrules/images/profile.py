@@ -197,7 +197,11 @@ def name_declared(declared: Declared) -> ProfileFacts:
     """Name a space declared by tags: by name where the tag names it, else by its numbers."""
     origin = declared.origin
     if declared.primaries is None:
-        return ProfileFacts(declared.name, declared.title, space=declared.space, origin=origin)
+        title, detail = (_OWN, declared.title) if declared.name == "unknown-rgb" else ("", "")
+        title = title or declared.title
+        return ProfileFacts(
+            declared.name, title, space=declared.space, origin=origin, detail=detail
+        )
     white = declared.white
     matrix = adaptation(to_xyz(*white), D50) @ rgb_to_xyz(declared.primaries, white)
     curve, words = name_curve([declared.curve])
