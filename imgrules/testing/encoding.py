@@ -10,8 +10,8 @@ from typing import Any
 
 import cv2
 import numpy as np
+from PIL import ExifTags, ImageCms
 from PIL import Image as PillowImage
-from PIL import ImageCms
 from PIL.PngImagePlugin import PngInfo
 
 from imgrules.testing import containers
@@ -114,21 +114,32 @@ def _metadata(recipe: Recipe) -> dict[str, Any]:
         options["dpi"] = (recipe.dpi, recipe.dpi)
     if profile := profile_bytes(recipe.stored_profile):
         options["icc_profile"] = profile
-    if (exif := exif_block(recipe)) is not None:
-        options["exif"] = exif
-    if recipe.xmp:
-        options |= _xmp_option(recipe.format, xmp_packet(recipe.xmp))
+    return {**options, **_facts(recipe)}
+
+
+def _facts(recipe: Recipe) -> dict[str, Any]:
+    exif, packet = exif_block(recipe), xmp_packet(recipe.xmp) if recipe.xmp else None
+    if recipe.format == "tiff":
+        return _tiff_facts(exif, packet)
+    options: dict[str, Any] = {}
+    if exif is not None:
+        options["exif"] = exif.tobytes()  # from the object, Pillow loses the position
+    if packet and recipe.format == "png":
+        options["pnginfo"] = PngInfo()
+        options["pnginfo"].add_itxt("XML:com.adobe.xmp", packet.decode())
+    elif packet:
+        options["xmp"] = packet
     return options
 
 
-def _xmp_option(file_format: str, packet: bytes) -> dict[str, Any]:
-    if file_format == "png":
-        info = PngInfo()
-        info.add_itxt("XML:com.adobe.xmp", packet.decode())
-        return {"pnginfo": info}
-    if file_format == "tiff":
-        return {"tiffinfo": {700: packet}}
-    return {"xmp": packet}
+def _tiff_facts(exif: PillowImage.Exif | None, packet: bytes | None) -> dict[str, Any]:
+    """Return both in one block of tags: Pillow ignores EXIF where other tags are given."""
+    tags = PillowImage.Exif()
+    if exif is not None:
+        tags.load(exif.tobytes())  # only what was read lists its inner blocks
+    if packet:
+        tags[ExifTags.Base.XMLPacket] = packet
+    return {"tiffinfo": tags} if len(tags) else {}
 
 
 def _codec(recipe: Recipe) -> dict[str, Any]:
@@ -138,12 +149,14 @@ def _codec(recipe: Recipe) -> dict[str, Any]:
             "subsampling": recipe.subsampling,
             "progressive": recipe.progressive,
         }
+    # Pillow's compressed TIFFs lose the camera's facts, and LittleCMS's Lab cannot be compressed.
+    plain_tiff = recipe.stored_mode == "lab" or recipe.exif is not None
     long_ago = time.gmtime(0)  # Pillow stamps PDFs with the clock, and the bytes must not change
     codecs: dict[str, dict[str, Any]] = {
         "png": {"compress_level": 1},
         "webp": {"quality": recipe.quality, "lossless": recipe.quality == 100, "method": 2},
         "avif": {"quality": recipe.quality, "subsampling": "4:4:4", "speed": 9},
-        "tiff": {"compression": None if recipe.stored_mode == "lab" else "tiff_lzw"},
+        "tiff": {"compression": None if plain_tiff else "tiff_lzw"},
         "pdf": {"creationDate": long_ago, "modDate": long_ago},
     }
     return codecs.get(recipe.format, {})
