@@ -1,0 +1,270 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from imgrules import plugins
+from imgrules.checks import CHECKS
+from imgrules.errors import PluginError
+
+CHECK = '''
+from imgrules import ext
+
+class {cls}:
+    """A check."""
+
+    api = {api}
+    name = "{name}"
+    version = 1
+    needs = ext.Need.HEADER
+    Options = ext.Options
+
+    class Params(ext.Params):
+        limit: int = 1
+
+    def measure(self, image, options):
+        return ext.Measurement(self.name, 1, {{}})
+
+    def judge(self, measurement, params):
+        return ext.Judgement(ext.Outcome.PASS)
+'''
+
+
+def install(
+    site: Path,
+    distribution: str,
+    *,
+    entry_points: Mapping[str, Mapping[str, str]],
+    modules: Mapping[str, str],
+    version: str = "1.2",
+) -> None:
+    """Write modules and a .dist-info with entry points into a folder of sys.path."""
+    for name, text in modules.items():
+        file = site / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    info = site / f"{distribution.replace('-', '_')}-{version}.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text(
+        f"Metadata-Version: 2.1\nName: {distribution}\nVersion: {version}\n", encoding="utf-8"
+    )
+    lines = []
+    for group, points in entry_points.items():
+        lines += [f"[imgrules.{group}]", *(f"{name} = {to}" for name, to in points.items())]
+    (info / "entry_points.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+class Site:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def check(self, distribution: str, name: str, module: str, **kwargs: object) -> None:
+        text = kwargs.pop("text", None) or CHECK.format(
+            cls="Made", api=kwargs.pop("api", 1), name=kwargs.pop("calls_itself", name)
+        )
+        self.install(
+            distribution,
+            entry_points={"checks": {name: f"{module}:Made"}},
+            modules={f"{module}.py": text},
+        )
+
+    def install(self, distribution: str, **kwargs: object) -> None:
+        install(self.folder, distribution, **kwargs)
+        plugins.reset()
+
+
+@pytest.fixture
+def site(tmp_path, monkeypatch):
+    folder = tmp_path / "site"
+    folder.mkdir()
+    monkeypatch.syspath_prepend(str(folder))
+    before = set(sys.modules)
+    plugins.reset()
+    yield Site(folder)
+    for name in set(sys.modules) - before:
+        if getattr(sys.modules[name], "__file__", None) and str(folder) in str(
+            sys.modules[name].__file__
+        ):
+            del sys.modules[name]
+    monkeypatch.undo()
+    plugins.reset()
+
+
+def status(name: str, *, probe: bool = False) -> str:
+    [info] = {info for info in plugins.list_plugins(probe=probe) if info.name == name}
+    return info.status
+
+
+def test_a_built_in_check_is_made_once():
+    check = plugins.load_check("dimensions.long_edge")
+    assert check.name == "dimensions.long_edge"
+    assert plugins.load_check("dimensions.long_edge") is check
+
+
+def test_a_third_party_check_is_found_by_its_entry_point(site):
+    site.check("imgrules-acme", "acme.barcode", "acme_barcode")
+    assert "acme.barcode" in plugins.check_names()
+    assert plugins.load_check("acme.barcode").name == "acme.barcode"
+
+
+def test_listing_imports_nothing(site):
+    site.check("imgrules-acme", "acme.barcode", "acme_barcode", text="raise SystemExit('imported')")
+    [info] = [info for info in plugins.list_plugins() if info.name == "acme.barcode"]
+    assert info == plugins.PluginInfo("acme.barcode", "check", "imgrules-acme", "1.2", "ready")
+    assert "acme_barcode" not in sys.modules
+
+
+def test_listing_built_in_checks_imports_none_of_them():
+    code = (
+        "import sys; from imgrules import plugins; plugins.list_plugins();"
+        "print([m for m in sys.modules if m in ('numpy', 'cv2', 'pydantic') or"
+        " m.startswith('imgrules.checks.')])"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
+
+
+def test_the_list_names_every_built_in_check():
+    own = {info.name for info in plugins.list_plugins() if info.origin == plugins.BUILT_IN}
+    assert own == set(CHECKS)
+
+
+def test_a_missing_check_says_what_to_install(site):
+    with pytest.raises(
+        PluginError, match=r"no installed plug-in provides the check acme\.none"
+    ) as e:
+        plugins.load_check("acme.none")
+    assert "install the package" in (e.value.hint or "")
+
+
+def test_a_broken_plug_in_harms_only_who_uses_it(site):
+    site.check("imgrules-acme", "acme.broken", "acme_broken", text="import not_there_at_all")
+    site.check("imgrules-good", "good.thing", "good_thing")
+    assert plugins.load_check("good.thing").name == "good.thing"
+    assert status("acme.broken") == "ready"
+    assert status("acme.broken", probe=True).startswith("broken: acme.broken from imgrules-acme")
+    with pytest.raises(PluginError, match=r"acme\.broken from imgrules-acme .*not_there_at_all"):
+        plugins.load_check("acme.broken")
+
+
+def test_two_providers_of_one_name_are_both_named(site):
+    site.check("imgrules-acme", "acme.barcode", "acme_one")
+    site.check("imgrules-other", "acme.barcode", "acme_two")
+    with pytest.raises(PluginError, match="by imgrules-acme and by imgrules-other"):
+        plugins.load_check("acme.barcode")
+    assert "provided twice" in status_of_all("acme.barcode")
+
+
+def status_of_all(name: str) -> str:
+    return " ".join(info.status for info in plugins.list_plugins() if info.name == name)
+
+
+@pytest.mark.parametrize("name", ["background.better", "canvas.extra", "imgrules.mine"])
+def test_a_built_in_family_is_not_for_third_parties(site, name):
+    site.check("imgrules-acme", name, "acme_family")
+    with pytest.raises(PluginError, match="which is built in"):
+        plugins.load_check(name)
+
+
+def test_a_built_in_check_cannot_be_replaced(site):
+    site.check("imgrules-acme", "dimensions.long_edge", "acme_edge")
+    assert type(plugins.load_check("dimensions.long_edge")).__module__.startswith("imgrules.")
+
+
+def test_a_name_needs_a_vendor_word(site):
+    site.check("imgrules-acme", "barcode", "acme_bare")
+    with pytest.raises(PluginError, match="lacks a vendor word"):
+        plugins.load_check("barcode")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"api": 99}, "plug-in interface 99"),
+        ({"calls_itself": "acme.other"}, "calls itself acme.other"),
+        ({"text": "class Made:\n    api = 1\n"}, "lacks Options, Params, judge"),
+        ({"text": "x = 1\n"}, "AttributeError"),
+    ],
+)
+def test_a_check_that_does_not_keep_the_contract_is_refused(site, wrong, says):
+    site.check("imgrules-acme", "acme.wrong", "acme_wrong", **wrong)
+    with pytest.raises(PluginError, match=says):
+        plugins.load_check("acme.wrong")
+
+
+@pytest.mark.parametrize(
+    ("allowed", "loads"), [("acme", True), ("other, acme", True), ("other", False), ("none", False)]
+)
+def test_loading_can_be_restricted_to_vendors(site, monkeypatch, allowed, loads):
+    site.check("imgrules-acme", "acme.barcode", "acme_limited")
+    monkeypatch.setenv("IMGRULES_PLUGINS", allowed)
+    plugins.reset()
+    assert ("acme.barcode" in plugins.check_names()) is loads
+    if loads:
+        assert plugins.load_check("acme.barcode")
+        return
+    with pytest.raises(PluginError, match="IMGRULES_PLUGINS does not permit 'acme'"):
+        plugins.load_check("acme.barcode")
+    assert "does not permit" in status("acme.barcode")
+    assert plugins.load_check("dimensions.long_edge")
+
+
+def test_other_kinds_come_as_they_are(site):
+    site.install(
+        "imgrules-acme",
+        entry_points={
+            "reporters": {"acme": "acme_parts:REPORT"},
+            "processors": {"acme.relight": "acme_parts:Relight.inner"},
+        },
+        modules={"acme_parts.py": "REPORT = 'r'\nclass Relight:\n    inner = 'p'\n"},
+    )
+    assert plugins.load("reporter", "acme") == "r"
+    assert plugins.load("processor", "acme.relight") == "p"
+    assert plugins.names("reporter") == ("acme",)
+
+
+BOOK = """\
+schema: 1
+rulebook: {name}
+edition: "2026-01-01"
+title: T
+rules: []
+"""
+
+
+def test_a_package_ships_rulebooks_and_none_of_its_code_runs(site):
+    from datetime import date
+
+    from imgrules.rulebook.load import list_rulebooks, load_rulebook
+
+    site.install(
+        "imgrules-acme",
+        entry_points={"rulebooks": {"acme": "acme_books.rules"}},
+        modules={
+            "acme_books/__init__.py": "raise SystemExit('imported')",
+            "acme_books/rules/2026-01-01.yaml": BOOK.format(name="acme"),
+            "acme_books/rules/shoes/2026-01-01.yaml": BOOK.format(name="acme/shoes"),
+        },
+    )
+    listed = {book.name: book.origin for book in list_rulebooks()}
+    assert listed["acme"] == listed["acme/shoes"] == "imgrules-acme"
+    assert load_rulebook("acme", as_of=date(2026, 2, 1)).spec == "acme@2026-01-01"
+    assert load_rulebook("acme/shoes", as_of=date(2026, 2, 1)).name == "acme/shoes"
+
+
+def test_a_package_whose_rulebooks_are_gone_is_refused_when_used_and_hides_no_other(site):
+    from datetime import date
+
+    from imgrules.rulebook.load import list_rulebooks, load_rulebook
+
+    site.install(
+        "imgrules-acme", entry_points={"rulebooks": {"acme": "acme_gone.rules"}}, modules={}
+    )
+    assert "acme" not in {book.name for book in list_rulebooks()}
+    with pytest.raises(PluginError, match=r"from imgrules-acme cannot be found"):
+        load_rulebook("acme", as_of=date(2026, 2, 1))
+    assert status("acme", probe=True).startswith("broken:")
