@@ -34,10 +34,11 @@ class Layers:
     islands: Mask
 
 
-def find_layers(difference: Difference, rim: int, *, on_white: bool) -> Layers:
+def find_layers(difference: Difference, rim: int, traces: int, *, on_white: bool) -> Layers:
     """Split by difference from the backdrop, softness of outlines and connection.
 
-    ``rim``: working px round a sharp edge that compression may have disturbed.
+    ``rim``: working px round a sharp edge that compression may have disturbed; ``traces``: how
+    far from the product faint remains are no shadow.
     """
     levels, low = difference.levels, difference.low
     other = levels >= low
@@ -49,6 +50,7 @@ def find_layers(difference: Difference, rim: int, *, on_white: bool) -> Layers:
     things, shadow = _without_grain(things, shadow)
     product, islands = _main(things, levels)
     product, shadow = _closed_in(product, shadow)
+    product, shadow = _without_traces(product, shadow, levels >= difference.high, traces)
     holes = sharp_holes(enclosed, edges, rim) & ~product & ~islands
     product |= enclosed & ~holes & ~islands & filled(product)
     if on_white:
@@ -80,6 +82,18 @@ def _without_grain(things: Mask, shadow: Mask) -> tuple[Mask, Mask]:
     grain = found.touching(grow(shadow, 2) & things) & (found.areas() < GRAIN * things.size)
     specks = found.select(grain)
     return things & ~specks, shadow | specks
+
+
+def _without_traces(product: Mask, shadow: Mask, strong: Mask, traces: int) -> tuple[Mask, Mask]:
+    """Drop faint patches that stay by the product; give it small dark ones, which are its edge."""
+    if not shadow.any():
+        return product, shadow
+    found = pieces(shadow)
+    near = ~found.touching(shadow & ~grow(product, traces))
+    small = found.areas() < GRAIN * shadow.size
+    faint = ~found.touching(shadow & strong)
+    kept = found.select(~near | ~(small | faint))
+    return product | found.select(near & small & ~faint), kept
 
 
 def _main(things: Mask, levels: Plane) -> tuple[Mask, Mask]:

@@ -12,6 +12,8 @@ JPEG_SUBSAMPLED = 14
 """One 16 × 16 block: at 4:2:2 and 4:2:0."""
 LOSSY = ("webp", "avif", "heic", "jp2", "jxl")
 """Formats that may be lossy; blocks of 16 px are taken for granted."""
+TRACES = 13
+"""Px beyond the rim in which a cut-out's soft edge and earlier compression may leave traces."""
 
 
 def rim_px(header: Header) -> int:

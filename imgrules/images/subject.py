@@ -13,7 +13,7 @@ from imgrules.images.difference import from_backdrop
 from imgrules.images.header import Header
 from imgrules.images.layers import find_layers
 from imgrules.images.regions import bounding_box, boxes_of, to_full
-from imgrules.images.rim import is_lossy, rim_px
+from imgrules.images.rim import TRACES, is_lossy, rim_px
 from imgrules.images.trust import confidence
 from imgrules.images.working import reduce
 from imgrules.model import Region
@@ -57,7 +57,8 @@ def find_subject(pixels: Pixels, header: Header) -> Subject:
     surface = find_backdrop(work)
     difference = from_backdrop(work, surface, lossy=is_lossy(header))
     rim = -(-rim_px(header) // work.factor)
-    layers = find_layers(difference, rim, on_white=surface.backdrop.kind == "white")
+    traces = rim + -(-TRACES // work.factor)
+    layers = find_layers(difference, rim, traces, on_white=surface.backdrop.kind == "white")
     box = bounding_box(layers.product)
     size = (width, height)
     return Subject(

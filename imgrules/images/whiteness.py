@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imgrules.images.regions import Mask
+from imgrules.images.rim import TRACES
 from imgrules.images.subject import Subject
 from imgrules.images.working import Plane, darkest_channel, grow
 
@@ -18,7 +19,7 @@ BAND = 0.01
 """Share of the short side that is the border band, at least one pixel."""
 STRIP = 96
 """Working rows looked at together: a huge picture never needs a second copy of itself."""
-AREAS = ("background", "holes", "shadow")
+AREAS = ("background", "holes", "shadow", "edge")
 Levels = NDArray[np.int64]
 
 
@@ -31,13 +32,13 @@ class Whiteness:
     spoilt: Mask
     """Where a pixel outside the product is not exactly white."""
     areas_at: Plane
-    """1 background, 2 holes, 3 shadow, 0 product and its rim."""
+    """1 background, 2 holes, 3 shadow, 4 next to the product's rim, 0 product and its rim."""
 
 
 def measure_whiteness(rgb: Plane, subject: Subject, rim: int) -> Whiteness:
     """Count levels outside the product; ``rim`` is the width round it to leave out, full px."""
     factor = round(1 / subject.scale)
-    areas_at = _areas(subject, -(-rim // factor))
+    areas_at = _areas(subject, -(-rim // factor), -(-TRACES // factor))
     height, width = rgb.shape[:2]
     band_px = max(1, round(BAND * min(height, width)))
     counts = np.zeros((len(AREAS) + 1, 256), np.int64)
@@ -54,11 +55,13 @@ def measure_whiteness(rgb: Plane, subject: Subject, rim: int) -> Whiteness:
     return Whiteness(named, band, spoilt, areas_at)
 
 
-def _areas(subject: Subject, rim: int) -> Plane:
+def _areas(subject: Subject, rim: int, traces: int) -> Plane:
     areas = np.ones(subject.mask.shape, np.uint8)
-    areas[subject.holes] = 2
+    near = grow(subject.mask, rim + 1)
+    areas[grow(near, traces)] = 4
+    areas[subject.holes & (areas == 1)] = 2
     areas[grow(subject.shadow, rim)] = 3
-    areas[grow(subject.mask, rim + 1)] = 0
+    areas[near] = 0
     return areas
 
 

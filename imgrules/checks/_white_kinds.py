@@ -1,0 +1,121 @@
+"""What kind of problem an off-white background is, and where it lies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from imgrules.ext import Region
+from imgrules.images.backdrop import Backdrop
+from imgrules.images.delta_e import ciede2000, srgb_to_lab
+from imgrules.images.regions import Mask, boxes_of, frame_edge, pieces
+from imgrules.images.subject import Subject
+from imgrules.images.whiteness import Whiteness
+from imgrules.images.working import Working, grow
+
+WHITE = "white"
+UNIFORM = "uniform off-white"
+GRADIENT = "gradient or vignette"
+CONTAINED = "shadow inside the frame"
+REACHING = "shadow reaching the edge"
+ISLANDS = "leftover islands"
+HOLES = "off-white hole"
+COLOURED = "coloured backdrop"
+REAL = "real backdrop"
+EDGE = "off-white rim"
+
+EVEN = 3.0
+"""ΔE across the frame up to which an off-white backdrop is called uniform."""
+PALE_LEVEL = 200
+PALE_CHROMA = 25
+"""Darker or more colourful (difference of channels) than this is no attempt at white."""
+CORNERS = 3
+"""A darkening of so many corners is a vignette, not a shadow."""
+LARGE = 0.02
+"""Share of the background from which soft patches are called a gradient, not leftovers."""
+LEAST = 2
+"""Working px of the smallest patch given a region of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """``kind`` of the largest problem; all kinds with a region for each place."""
+
+    kind: str
+    kinds: tuple[str, ...]
+    regions: tuple[Region, ...]
+    colour: tuple[int, int, int] | None
+    """Median colour of what is not white."""
+    delta_e: float
+
+
+def describe(
+    whiteness: Whiteness, subject: Subject, work: Working, size: tuple[int, int]
+) -> Problem:
+    """Name the problem; thresholds of rules play no part."""
+    spoilt = whiteness.spoilt
+    if subject.backdrop.kind == "white":
+        masks = _masks_on_white(whiteness, subject)
+    else:
+        masks = {_backdrop_kind(subject.backdrop): spoilt}
+    found = {kind: mask for kind, mask in masks.items() if mask.any()}
+    order = sorted(found, key=lambda kind: (-int(found[kind].sum()), kind))
+    regions = [
+        region
+        for kind in order
+        for region in boxes_of(found[kind], work.factor, size, kind, most=8, least=LEAST)
+    ]
+    colour = _median(work.rgb[spoilt]) if spoilt.any() else None
+    off = 0.0 if colour is None else ciede2000((100.0, 0.0, 0.0), srgb_to_lab(colour))
+    kind = order[0] if order else WHITE
+    return Problem(kind, tuple(order), tuple(regions[:20]), colour, round(off, 2))
+
+
+def _masks_on_white(whiteness: Whiteness, subject: Subject) -> dict[str, Mask]:
+    spoilt, areas = whiteness.spoilt, whiteness.areas_at
+    apart = subject.mask & False if subject.apart is None else subject.apart
+    islands = spoilt & grow(apart, 2) & (areas != 0)
+    shadow = spoilt & (areas == 3) & ~islands
+    rest = spoilt & (areas == 1) & ~islands
+    reaching = _reaching(shadow)
+    patches = GRADIENT if rest.sum() > LARGE * (areas == 1).sum() else ISLANDS
+    vignette = _corners(reaching | rest) >= CORNERS
+    masks = {
+        GRADIENT if vignette else REACHING: reaching,
+        CONTAINED: shadow & ~reaching,
+        ISLANDS: islands,
+        HOLES: spoilt & (areas == 2),
+        EDGE: spoilt & (areas == 4) & ~islands,
+    }
+    kind = GRADIENT if vignette else patches
+    masks[kind] = masks[kind] | rest if kind in masks else rest
+    return masks
+
+
+def _reaching(shadow: Mask) -> Mask:
+    found = pieces(shadow)
+    return found.select(found.touching(shadow & grow(frame_edge(shadow.shape), 1)))
+
+
+def _corners(mask: Mask) -> int:
+    rows, columns = (max(1, side // 20) for side in mask.shape)
+    top, bottom = slice(0, rows), slice(-rows, None)
+    left, right = slice(0, columns), slice(-columns, None)
+    corners = ((top, left), (top, right), (bottom, left), (bottom, right))
+    return sum(bool(mask[corner].mean() > 0.5) for corner in corners)
+
+
+def _backdrop_kind(backdrop: Backdrop) -> str:
+    if backdrop.kind == "real":
+        return REAL
+    low, high = min(backdrop.rgb), max(backdrop.rgb)
+    if high < PALE_LEVEL or high - low > PALE_CHROMA:
+        return COLOURED
+    return UNIFORM if backdrop.spread <= EVEN else GRADIENT
+
+
+def _median(colours: NDArray[np.uint8]) -> tuple[int, int, int]:
+    red, green, blue = np.median(colours, axis=0)
+    return int(red), int(green), int(blue)

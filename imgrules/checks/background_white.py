@@ -1,0 +1,220 @@
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal, cast
+
+from pydantic import Field
+
+from imgrules import ext
+from imgrules.checks import _areas, _white_kinds
+from imgrules.checks._areas import Levels
+from imgrules.images.rim import rim_px
+from imgrules.images.whiteness import measure_whiteness
+from imgrules.images.working import reduce
+
+TRACE_LEVEL = 240
+TRACE_SHARE = 0.03
+"""Next to the product, so many pixels no darker than that are what compression leaves."""
+SPECK_LEVEL = 250
+SPECK_SHARE = 0.00008
+"""Anywhere but in the border band, so few pixels no darker than that are not seen by anyone."""
+SHADOW_SHARE = 0.0002
+"""A shadow smaller than this share of the picture is a dark edge of the product."""
+LEAST_BAND = 0.6
+"""Share of the frame's edge that must show the backdrop for it to be judged."""
+TRUSTED = 0.5
+
+
+class BackgroundWhite:
+    """Pure white background.
+
+    What it measures: how much of what is not product is exactly white (255, 255, 255), how dark
+    the darkest of it is, how far its typical colour is from white (ΔE, CIEDE2000), and what kind
+    of problem it is: ``uniform off-white``, ``gradient or vignette``, ``shadow inside the
+    frame``, ``shadow reaching the edge``, ``leftover islands``, ``off-white hole``,
+    ``coloured backdrop`` or ``real backdrop``.
+
+    How: the product is found at reduced size; then every pixel outside it is counted at full
+    size, in the border band (1 % of the short side), the background connected to it, holes of
+    the product (rings, handles, bracelets) and shadows. A rim round the product where JPEG
+    disturbs white is left out: 7 px at 4:4:4, 14 px with chroma subsampling or another lossy
+    format, 2 px for lossless files. Transparency is judged as it will be flattened: on white.
+
+    Parameters: ``tolerance`` levels under 255 still count as white; ``min_share`` of white
+    pixels each of band, background and holes must reach; ``contained_shadow`` says whether a
+    soft shadow that stays inside the frame is allowed, needs a look or is refused, and
+    ``max_shadow_share`` of the picture above which even an allowed one needs a look. The rim of
+    a cut-out may hold faint traces (13 px beyond the rim, no darker than 240, under 3 % of it),
+    the rest of the picture 0.008 % no darker than 250.
+
+    Limits: where less than 60 % of the frame's edge shows the backdrop, a cropped product cannot
+    be told from scenery, and the answer is ``review``. A hard-edged shadow counts as product. An
+    enclosed white area of a product (a label) is not judged unless only a thin wall surrounds it.
+    """
+
+    api: ClassVar[int] = 1
+    name: ClassVar[str] = "background.white"
+    version: ClassVar[int] = 1
+    needs: ClassVar[ext.Need] = ext.Need.SUBJECT
+    Options: ClassVar[type[ext.Options]] = ext.Options
+
+    class Params(ext.Params):
+        """What still counts as white."""
+
+        tolerance: Annotated[int, Field(ge=0, le=254), ext.Stricter.DOWN] = Field(
+            default=0, description="Levels under 255 that still count as white."
+        )
+        min_share: Annotated[float, Field(gt=0, le=1), ext.Stricter.UP] = Field(
+            default=1.0, description="Least share of white pixels, 0-1, in band and background."
+        )
+        contained_shadow: Literal["allow", "review", "refuse"] = Field(
+            default="refuse", description="A soft shadow that stays inside the frame."
+        )
+        max_shadow_share: Annotated[float, Field(ge=0, le=1), ext.Stricter.DOWN] = Field(
+            default=0.05, description="Share of the picture above which a shadow needs a look."
+        )
+
+    def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
+        subject, pixels = image.subject, image.pixels
+        height, width = pixels.rgb.shape[:2]
+        whiteness = measure_whiteness(pixels.rgb, subject, rim_px(image.header))
+        problem = _white_kinds.describe(whiteness, subject, reduce(pixels.rgb), (width, height))
+        areas = {name: _areas.to_value(levels) for name, levels in whiteness.areas.items()}
+        values: dict[str, ext.Value] = {
+            "areas": {**areas, "band": _areas.to_value(whiteness.band)},
+            "pixels": width * height,
+            "kind": problem.kind,
+            "kinds": list(problem.kinds),
+            "off_white": list(problem.colour) if problem.colour else None,
+            "delta_e": problem.delta_e,
+            "backdrop": subject.backdrop.kind,
+            "backdrop_share": subject.backdrop.share,
+            "confidence": subject.confidence,
+            "product_found": subject.box is not None,
+            "transparent": pixels.alpha is not None,
+        }
+        return ext.Measurement(self.name, self.version, values, problem.regions)
+
+    def judge(self, measurement: ext.Measurement, params: Params) -> ext.Judgement:
+        stored = cast("dict[str, ext.Value]", measurement.values["areas"])
+        areas = {name: Levels.of(value) for name, value in stored.items()}
+        verdict = _Verdict(measurement, params, areas)
+        least = 255 - params.tolerance
+        return ext.Judgement(
+            verdict.outcome,
+            measured=_say(Levels.total(verdict.judged.values()), least),
+            required=_require(params),
+            note=verdict.note,
+            regions=verdict.regions,
+        )
+
+
+class _Verdict:
+    """One measurement held against the parameters, step by step."""
+
+    def __init__(
+        self,
+        measurement: ext.Measurement,
+        params: BackgroundWhite.Params,
+        areas: dict[str, Levels],
+    ) -> None:
+        self.measurement = measurement
+        self.params = params
+        self.areas = areas
+        self.least = 255 - params.tolerance
+        self.kinds = cast("list[str]", measurement.values["kinds"])
+        self.judged = self._judged()
+        self.outcome, self.note = self._decide()
+        if measurement.values["transparent"]:
+            self.note = _join(self.note, "judged as flattened on white")
+        clean = self.outcome is ext.Outcome.PASS
+        self.regions = () if clean else self._explaining()
+
+    def _judged(self) -> dict[str, Levels]:
+        """Shadow counts as background unless one inside the frame may be there."""
+        names = ["background", "holes", "edge"]
+        if not self._shadow_set_apart():
+            names.append("shadow")
+        return {name: self._without_traces(name, self.areas[name]) for name in names}
+
+    def _shadow_set_apart(self) -> bool:
+        reaching = {_white_kinds.REACHING, _white_kinds.GRADIENT} & set(self.kinds)
+        on_white = self.measurement.values["backdrop"] == "white"
+        return on_white and not reaching and self.params.contained_shadow != "refuse"
+
+    def _without_traces(self, name: str, levels: Levels) -> Levels:
+        whole = self.measurement.number("pixels")
+        floor, most = {
+            "edge": (TRACE_LEVEL, TRACE_SHARE * levels.pixels),
+            "shadow": (0, SHADOW_SHARE * whole if _white_kinds.REACHING not in self.kinds else 0),
+        }.get(name, (SPECK_LEVEL, SPECK_SHARE * whole))
+        tolerated = not levels.below(floor) and levels.below(255) <= most
+        return Levels(levels.pixels, {}) if tolerated else levels
+
+    def _decide(self) -> tuple[ext.Outcome, str]:
+        if self.measurement.values["backdrop"] == "real":
+            return ext.Outcome.FAIL, _white_kinds.REAL
+        parts = (*self.judged.values(), self.areas["band"])
+        if min(part.white_share(self.least) for part in parts) < self.params.min_share:
+            return ext.Outcome.FAIL, self._kind()
+        doubt = self._doubt()
+        if doubt:
+            return ext.Outcome.REVIEW, doubt
+        return self._decide_shadow()
+
+    def _kind(self) -> str:
+        """Name the largest problem among those that count."""
+        areas = {
+            _white_kinds.EDGE: "edge",
+            _white_kinds.HOLES: "holes",
+            _white_kinds.CONTAINED: "shadow",
+        }
+        for kind in self.kinds:
+            area = self.judged.get(areas.get(kind, "background"))
+            if area is not None and area.white_share(self.least) < 1:
+                return kind
+        return self.measurement.text("kind")
+
+    def _doubt(self) -> str:
+        values = self.measurement.values
+        if not values["product_found"]:
+            return "no product was found on the white"
+        if self.measurement.number("backdrop_share") < LEAST_BAND:
+            return "little of the frame's edge is background: a cropped product or a real scene"
+        if self.measurement.number("confidence") < TRUSTED:
+            return "the product could not be told from the background with certainty"
+        return ""
+
+    def _decide_shadow(self) -> tuple[ext.Outcome, str]:
+        shadow = self.areas["shadow"]
+        dark = shadow.below(self.least)
+        if not dark or not self._shadow_set_apart():
+            return ext.Outcome.PASS, ""
+        share = dark / self.measurement.number("pixels")
+        large = share > self.params.max_shadow_share
+        review = large or self.params.contained_shadow == "review"
+        note = f"{_white_kinds.CONTAINED}, {100 * share:.1f} % of the picture"
+        return (ext.Outcome.REVIEW if review else ext.Outcome.PASS), note
+
+    def _explaining(self) -> tuple[ext.Region, ...]:
+        if not self._shadow_set_apart() or self.outcome is not ext.Outcome.FAIL:
+            return self.measurement.regions
+        apart = _white_kinds.CONTAINED
+        return tuple(region for region in self.measurement.regions if region.label != apart)
+
+
+def _join(first: str, second: str) -> str:
+    return f"{first}; {second}" if first else second
+
+
+def _say(levels: Levels, least: int) -> str:
+    white = levels.white_share(least)
+    if white == 1.0:
+        return "100 % white"
+    # Never rounded up to 100: a thousandth of a per cent off is still not all.
+    share = min(100 * white, 99.999)
+    return f"{share:.{1 if share < 99.9 else 3}f} % white, darkest {levels.worst()}"
+
+
+def _require(params: BackgroundWhite.Params) -> str:
+    white = "255" if not params.tolerance else f"{255 - params.tolerance} or lighter"
+    return f"{100 * params.min_share:g} % at {white}"
