@@ -63,9 +63,10 @@ class RulebookErrors(RulebookError):
     """Several faults of one rulebook, each with its own place."""
 
     def __init__(self, faults: list[RulebookError]) -> None:
-        super().__init__("\n".join(fault.message for fault in faults))
+        # Each line carries its own hint: one for all of them would suit one only.
+        lines = (f"{each.message} ({each.hint})" if each.hint else each.message for each in faults)
+        super().__init__("\n".join(lines))
         self.faults = faults
-        self.hint = next((fault.hint for fault in faults if fault.hint), None)
 
 
 # -- plug-ins ------------------------------------------------------------------------------------

@@ -36,7 +36,10 @@ def describe(
     ``below`` is where the validated part lies in the document.
     """
     found = {
-        str(fault): fault for error in errors for fault in _faults(document, _best(error), below)
+        str(fault): fault
+        for error in errors
+        for meant in _meant(error)
+        for fault in _faults(document, meant, below)
     }
     return sorted(found.values(), key=lambda fault: position(fault.location))
 
@@ -47,11 +50,18 @@ def position(location: str | None) -> tuple[str, int, int]:
     return label, int(line), int(column)
 
 
-def _best(error: ValidationError) -> ValidationError:
-    """Of failed alternatives, the one that was most likely meant."""
+def _meant(error: ValidationError) -> Iterator[ValidationError]:
+    """Yield the error, or where alternatives failed, those of the one most likely meant."""
     from jsonschema.exceptions import best_match
 
-    return best_match([error]) if error.context else error
+    context = error.context or []
+    alternatives = {each.schema_path[0] for each in context if each.schema != {"type": "null"}}
+    if len(alternatives) != 1:
+        yield best_match([error]) if context else error
+        return
+    for each in context:
+        if each.schema_path[0] in alternatives:
+            yield from _meant(each)
 
 
 def _faults(document: Document, error: ValidationError, below: Steps) -> Iterator[RulebookError]:

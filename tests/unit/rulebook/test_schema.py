@@ -118,6 +118,26 @@ def test_one_fault_is_told_once_with_its_place_and_the_word_meant(book, edit, fa
     assert fault[2] in found[2]
 
 
+def test_an_optional_block_is_explained_as_a_block(book):
+    text = book().replace("    check", "    fix: {operatoin: canvas.pad}\n    check")
+    assert faults(text) == [
+        ("9:10", "fix lacks operation", "add operation:"),
+        ("9:11", "unknown key operatoin", "did you mean operation?"),
+    ]
+    [(_, message, _)] = faults(book().replace("    check", "    fix: canvas.pad\n    check"))
+    assert message == "fix must be a block of keys, not 'canvas.pad'"
+
+
+def test_several_faults_are_each_told_with_their_hint(book):
+    text = book().replace("min_px", "min_pix").replace("error", "warn")
+    with pytest.raises(RulebookErrors) as caught:
+        validate_rulebook(yaml.parse(text, label="f"))
+    assert str(caught.value) == (
+        "f:10:14: unknown key min_pix (did you mean min_px?)\n"
+        "f:11:15: severity cannot be 'warn' (did you mean warning?)"
+    )
+
+
 def test_a_misspelt_key_that_has_to_be_there_is_both_unknown_and_missing(book):
     assert faults(book().replace("title: Pictures", "titel: Pictures")) == [
         ("1:1", "the file lacks title", "add title:"),
