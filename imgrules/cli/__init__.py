@@ -25,7 +25,7 @@ COMMANDS = {
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, "-V", "--version", prog_name="imgrules")
-def cli() -> None:
+def app() -> None:
     """Check product pictures against marketplace image rules.
 
     \b
@@ -37,4 +37,4 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line and leave with its exit status."""
-    cli(prog_name="imgrules")
+    app(prog_name="imgrules")

@@ -17,7 +17,7 @@ def load_books(specs: Sequence[str], day: date) -> tuple[Rulebook, ...]:
     from imgrules.rulebook.load import load_rulebook
 
     if not specs:
-        raise UsageError("no rulebook given", hint=f"choose with -r: {', '.join(available())}")
+        raise UsageError("no rulebook given", hint=f"choose with -r: {', '.join(_offered())}")
     books = tuple(load_rulebook(spec, as_of=day) for spec in specs)
     names = [book.name for book in books]
     twice = next((name for name in names if names.count(name) > 1), None)
@@ -34,6 +34,11 @@ def available() -> tuple[str, ...]:
     from imgrules.rulebook.load import list_rulebooks
 
     return tuple(shelved.name for shelved in list_rulebooks())
+
+
+def _offered() -> list[str]:
+    """Leave out what other rulebooks build on: no marketplace judges by that alone."""
+    return [name for name in available() if not name.startswith("base/")]
 
 
 def refuse_past(day: date, today: date, *, allowed: bool) -> bool:

@@ -35,7 +35,8 @@ def _run(run: Callable[[], object], args: Sequence[str]) -> int:
         say_error(error.message, error.hint)
         return error.exit_code
     except click.ClickException as error:
-        say_error(error.format_message(), _usage_hint(error))
+        said = error.format_message().rstrip(".")
+        say_error(said[:1].lower() + said[1:], _usage_hint(error))
         return BROKEN
     except (click.Abort, KeyboardInterrupt):
         _say("interrupted")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from difflib import get_close_matches
 from importlib import import_module
 from typing import Any, NoReturn
 
 import click
 
 from imgrules.cli.boundary import ReaderGoneError, guarded
+from imgrules.errors import UsageError
 
 
 class LazyGroup(click.Group):
@@ -30,6 +32,17 @@ class LazyGroup(click.Group):
         if not isinstance(command, click.Command):
             raise TypeError(f"{self.commands_at[cmd_name]} is no command")
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in self.commands_at and not args[0].startswith("-"):
+            near = get_close_matches(args[0], self.commands_at, n=1)
+            hint = (
+                f"did you mean {near[0]}?" if near else f"commands: {', '.join(self.commands_at)}"
+            )
+            raise UsageError(f"{ctx.command_path} has no command {args[0]}", hint=hint)
+        return super().resolve_command(ctx, args)
 
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:  # noqa: ANN401
         with _reader_watched():

@@ -8,11 +8,13 @@ from typing import Any
 
 import click
 
+_LAST = "Other options"
+
 
 class Option(click.Option):
     """An option that names the section of the help it stands in."""
 
-    def __init__(self, *args: Any, section: str = "Other options", **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(self, *args: Any, section: str = _LAST, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
         self.section = section
 
@@ -24,9 +26,10 @@ class SectionedCommand(click.Command):
         sections: dict[str, list[tuple[str, str]]] = {}
         for parameter in self.get_params(ctx):
             record = parameter.get_help_record(ctx)
-            if record is not None:
-                section = getattr(parameter, "section", "Other options")
+            if record is not None and not isinstance(parameter, click.Argument):
+                section = getattr(parameter, "section", _LAST)
                 sections.setdefault(section, []).append(record)
+        sections[_LAST] = sections.pop(_LAST, [])
         for section, records in sections.items():
             with formatter.section(section):
                 formatter.write_dl(records)

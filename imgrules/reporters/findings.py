@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from imgrules.model import Finding, Outcome, Status
-from imgrules.reporters.ink import Ink, prose
-from imgrules.reporters.labels import WIDTH, Label, basis_note, label
+from imgrules.reporters.ink import NO_BREAK, Ink, prose
+from imgrules.reporters.labels import UNCHECKED, WIDTH, Label, basis_note, label
 from imgrules.reporters.place import places
 
 _INDENT = 2 + 2 + WIDTH + 1
@@ -27,13 +27,40 @@ def finding_lines(
     """Return the findings of one picture, gravest first, those that say the same told once."""
     lines: list[str] = []
     told: set[object] = set()
-    for group in _alike(findings):
+    judged, unjudged = _parted(findings)
+    for group in _alike(judged):
         head = group[0]
         evidence = (head.check, head.note, head.regions)
         again = bool(head.note or head.regions) and evidence in told
         told.add(evidence)
         lines += _block(group, ink, frame, verbose=verbose, again=again)
+    for note, group in unjudged.items():
+        lines += _together(note, group, ink)
     return lines
+
+
+def _parted(findings: Iterable[Finding]) -> tuple[list[Finding], dict[str, list[Finding]]]:
+    """Set apart what one cause kept from being judged: a damaged picture stops every rule."""
+    findings = list(findings)
+    by_note: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if finding.outcome is Outcome.UNCHECKED:
+            by_note.setdefault(finding.note, []).append(finding)
+    many = {note: group for note, group in by_note.items() if len(group) > 1}
+    alone = [
+        each for each in findings if each.outcome is not Outcome.UNCHECKED or each.note not in many
+    ]
+    return alone, many
+
+
+def _together(note: str, group: list[Finding], ink: Ink) -> list[str]:
+    title = f"{len(group)} rules could not be judged"
+    ids = ", ".join(finding.full_id for finding in group)
+    return [
+        *ink.block(title, "bold", indent=_INDENT, first=_mark(UNCHECKED, ink)),
+        *ink.block(prose(note), indent=_INDENT),
+        *ink.block(ids, "dim", indent=_INDENT, hang=2),
+    ]
 
 
 def _alike(findings: Iterable[Finding]) -> list[list[Finding]]:
@@ -108,4 +135,4 @@ def _source(finding: Finding) -> str:
     if finding.source is None:
         return finding.full_id
     clause = f", {finding.source.clause}" if finding.source.clause else ""
-    return f"{finding.source.title}{clause} · {finding.full_id}"
+    return f"{finding.source.title}{clause} ·{NO_BREAK}{finding.full_id}"

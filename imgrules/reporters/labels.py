@@ -25,7 +25,7 @@ _FAILED = {
     Severity.WARNING: Label("✗", "warning", "yellow", 2),
     Severity.INFO: Label("·", "info", "blue", 6),
 }
-_UNCHECKED = Label("!", "unchecked", "magenta", 1)
+UNCHECKED = Label("!", "unchecked", "magenta", 1)
 _REVIEW = Label("?", "review", "cyan", 3)
 _PASS = Label("✓", "pass", "green", 8)
 _SET_ASIDE = {
@@ -45,7 +45,7 @@ def label(finding: Finding) -> Label:
         return _SET_ASIDE[finding.status]
     if finding.outcome is Outcome.FAIL:
         return _FAILED[finding.severity]
-    return _REVIEW if finding.outcome is Outcome.REVIEW else _UNCHECKED
+    return _REVIEW if finding.outcome is Outcome.REVIEW else UNCHECKED
 
 
 def needs_attention(finding: Finding) -> bool:

@@ -1,0 +1,64 @@
+"""Finding out what a name stands for, and the page about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from imgrules import plugins
+from imgrules.cli.books import available, load_books
+from imgrules.cli.explanation.check_page import check_page
+from imgrules.cli.explanation.rule_page import rule_page
+from imgrules.cli.explanation.statuses import STATUSES
+from imgrules.errors import UsageError
+from imgrules.reporters.ink import Ink
+from imgrules.rulebook.model import Rule, Rulebook
+from imgrules.rulebook.names import suggest
+
+Found = list[tuple[Rulebook, Rule]]
+
+
+def page(name: str, specs: Sequence[str], day: date, ink: Ink) -> str:
+    """Return the page about a name. Raises UsageError with the nearest one."""
+    if name in STATUSES:
+        return _status(name, ink)
+    if name in plugins.check_names():
+        return check_page(name, ink)
+    return _rules(name, specs, day, ink)
+
+
+def _status(name: str, ink: Ink) -> str:
+    title, text = STATUSES[name]
+    lines = [ink.paint(f"exit status {name}: {title}", "bold"), *ink.block(text)]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _rules(name: str, specs: Sequence[str], day: date, ink: Ink) -> str:
+    spec, _, rule_id = name.rpartition("/")
+    books = load_books([spec] if spec else specs or available(), day)
+    found: Found = [(book, rule) for book in books for rule in book.rules if rule.id == rule_id]
+    if not found:
+        raise _unknown(name, rule_id, books)
+    if len(found) == 1:
+        return rule_page(*found[0], ink)
+    return _several(found, ink)
+
+
+def _several(found: Found, ink: Ink) -> str:
+    from imgrules.cli.table import table
+
+    rows = [(f"{book.name}/{rule.id}", rule.title) for book, rule in found]
+    head = f"{len(found)} rulebooks have a rule of that name; explain one of them:\n\n"
+    return head + table(rows, ink)
+
+
+def _unknown(name: str, rule_id: str, books: Sequence[Rulebook]) -> UsageError:
+    ids = {rule.id for book in books for rule in book.rules}
+    checks = plugins.check_names()
+    if "." in rule_id:
+        return UsageError(f"no check is called {name}", hint=suggest(name, checks, what="checks"))
+    where = ", ".join(book.spec for book in books) if len(books) < 4 else "any rulebook"
+    return UsageError(
+        f"{where} has no rule {rule_id}" if len(books) < 4 else f"no rulebook has a rule {name}",
+        hint=suggest(rule_id, ids, what="rules"),
+    )

@@ -1,0 +1,20 @@
+"""``imgrules rules``: looking at rulebooks, testing them, starting one."""
+
+from __future__ import annotations
+
+import click
+
+from imgrules.cli.lazy import LazyGroup
+
+COMMANDS = {
+    "list": "imgrules.cli.rules.list_:list_",
+    "show": "imgrules.cli.rules.show:show",
+    "lint": "imgrules.cli.rules.lint:lint",
+    "test": "imgrules.cli.rules.test:test",
+    "new": "imgrules.cli.rules.new:new",
+}
+
+
+@click.group(cls=LazyGroup, commands_at=COMMANDS)
+def rules() -> None:
+    """List, show, check and test rulebooks, or start a new one."""
