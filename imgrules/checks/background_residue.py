@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+import numpy as np
+from pydantic import Field
+
+from imgrules import ext
+from imgrules.checks._trust import doubt, review
+from imgrules.images.halo import find_halo
+from imgrules.images.regions import Mask, boxes_of, pieces
+from imgrules.images.rim import rim_px
+from imgrules.images.subject import Subject
+from imgrules.images.working import Working, darkest_channel, reduce
+
+PALE, SEEN = 230, 252
+"""Darkest channel of what a cut-out leaves behind; lighter is not seen, darker is a thing."""
+LEAST = 4
+"""Working px of the smallest island."""
+
+
+class BackgroundResidue:
+    """Remains of the old background.
+
+    What it measures: pale islands (darkest channel 230 to 252) apart from the product on a white
+    or near-white background, and the share of the product's outline with a pale halo round it.
+
+    How: islands are connected pieces that differ from the backdrop, are neither product nor soft
+    shadow. A halo is a pale band at most 2 % of the long side wide between the background and a
+    hard edge of the product, beyond the rim that compression disturbs.
+
+    Parameters: ``max_islands``, the most islands; ``max_halo_share``, the share of the outline
+    that may have a halo.
+
+    Limits: says nothing on a coloured or real backdrop (``pass`` with a note). A white product
+    part with a hard inner edge may look like a halo, hence the generous default.
+    """
+
+    api: ClassVar[int] = 1
+    name: ClassVar[str] = "background.residue"
+    version: ClassVar[int] = 1
+    needs: ClassVar[ext.Need] = ext.Need.SUBJECT
+    Options: ClassVar[type[ext.Options]] = ext.Options
+
+    class Params(ext.Params):
+        """How many remains are allowed."""
+
+        max_islands: Annotated[int, ext.Stricter.DOWN] = Field(
+            default=0, ge=0, description="Most pale islands."
+        )
+        max_halo_share: Annotated[float, ext.Stricter.DOWN] = Field(
+            default=0.3, ge=0, le=1, description="Share of the outline that may have a halo, 0-1."
+        )
+
+    def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
+        subject, rgb = image.subject, image.pixels.rgb
+        work = reduce(rgb)
+        size = (rgb.shape[1], rgb.shape[0])
+        white = subject.backdrop.kind in ("white", "near-white")
+        islands = _islands(subject, work) if white else subject.mask & False
+        rim = -(-rim_px(image.header) // work.factor)
+        share, halo = find_halo(work.rgb, subject, rim) if white else (0.0, islands)
+        values: dict[str, ext.Value] = {
+            "white_backdrop": white,
+            "islands": pieces(islands).count - 1,
+            "halo_share": share,
+            "product_found": subject.box is not None,
+            "confidence": subject.confidence,
+        }
+        regions = (
+            *boxes_of(islands, work.factor, size, "island", most=12),
+            *boxes_of(halo, work.factor, size, "halo", most=6, least=8),
+        )
+        return ext.Measurement(self.name, self.version, values, regions)
+
+    def judge(self, measurement: ext.Measurement, params: Params) -> ext.Judgement:
+        required = _require(params)
+        if not measurement.values["white_backdrop"]:
+            return ext.Judgement(ext.Outcome.PASS, required=required, note="not a white background")
+        islands = int(measurement.number("islands"))
+        halo = measurement.number("halo_share")
+        causes = [
+            *(["island"] if islands > params.max_islands else []),
+            *(["halo"] if halo > params.max_halo_share else []),
+        ]
+        why = doubt(measurement)
+        if why:
+            return review(measurement, why, required)
+        return ext.Judgement(
+            ext.Outcome.FAIL if causes else ext.Outcome.PASS,
+            measured=f"{islands} islands, halo on {100 * halo:.0f} % of the outline",
+            required=required,
+            note=_words(causes),
+            regions=tuple(region for region in measurement.regions if region.label in causes),
+        )
+
+
+def _require(params: BackgroundResidue.Params) -> str:
+    islands = f"at most {params.max_islands} islands" if params.max_islands else "no islands"
+    return f"{islands}, halo on at most {100 * params.max_halo_share:g} %"
+
+
+def _words(causes: list[str]) -> str:
+    words = {"island": "leftover islands", "halo": "a pale outline round the product"}
+    return " and ".join(words[cause] for cause in causes)
+
+
+def _islands(subject: Subject, work: Working) -> Mask:
+    """Keep pieces apart from the product whose darkest pixel is still pale, yet to be seen."""
+    if subject.apart is None:
+        return subject.mask & False
+    found = pieces(subject.apart)
+    light = darkest_channel(work.rgb)
+    darkest = np.full(found.count, 255, np.uint8)
+    np.minimum.at(darkest, found.labels[subject.apart], light[subject.apart])
+    return found.select((found.areas() >= LEAST) & (darkest >= PALE) & (darkest <= SEEN))
