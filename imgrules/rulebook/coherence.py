@@ -97,7 +97,7 @@ def _params_faults(
         if error["type"] == "extra_forbidden":
             yield unknown_key(_at(draft, f"params.{name}"), name, model.model_fields)
         elif error["type"] == "missing":
-            yield missing_key(_at(draft, "params"), f"params of {rule_id}", name)
+            yield missing_key(_at(draft, "params"), f"params of {rule_id}:", name)
         else:
             said = error["msg"].removeprefix("Value error, ")
             said = said[:1].lower() + said[1:]

@@ -71,6 +71,12 @@ def test_an_unknown_parameter_of_an_override_is_found_once_merged(library):
     assert library.refusals() == [("8:30", "unknown key min_pix", "did you mean min_px?")]
 
 
+def test_a_parameter_the_check_cannot_do_without_is_missed_once_merged(library, book):
+    text = book().replace("dimensions.long_edge", "dimensions.exact")
+    library.put("acme/2026-01-01.yaml", text.replace("min_px: 500", "width: 5"))
+    assert library.refusals() == [("10:13", "params of long-edge: lacks height", "add height:")]
+
+
 def test_a_person_may_decide_without_a_check(library, book):
     text = book(
         rules="  - {id: a, title: A, decides: human, severity: error, source: {ref: guide}}\n"

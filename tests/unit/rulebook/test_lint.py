@@ -65,6 +65,12 @@ def test_a_source_without_a_date_or_a_citation_is_questionable(messages):
     assert [m[2] for m in messages(sources=extra)] == ["no rule cites the source more"]
 
 
+def test_a_source_read_on_no_day_of_the_calendar_is_an_error(messages):
+    [(severity, place, message)] = messages(sources=CLEAN.replace("2026-11-01", "2026-02-30"))
+    assert (severity, place) == (Severity.ERROR, "6:11")
+    assert message == "2026-02-30 is no day of the calendar"
+
+
 @pytest.mark.parametrize(
     ("template", "says"),
     [

@@ -68,6 +68,14 @@ def test_a_pinned_edition_is_used_whatever_the_date(library):
     assert e.value.hint == "editions: 2026-01-01, 2027-01-01"
 
 
+def test_a_pinned_edition_of_a_folder_must_be_there(library):
+    folder = str(library.add().parent)
+    assert library.load(f"{folder}@2026-01-01").edition == "2026-01-01"
+    with pytest.raises(RulebookNotFoundError, match="has no edition 2026-01-02") as e:
+        library.load(f"{folder}@2026-01-02")
+    assert e.value.hint == "editions: 2026-01-01"
+
+
 def test_an_unknown_name_is_met_with_the_nearest(library):
     library.add("acme")
     with pytest.raises(RulebookNotFoundError, match="no rulebook is called acmee") as e:

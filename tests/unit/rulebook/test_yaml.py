@@ -84,6 +84,19 @@ def test_aliases_work_and_cannot_explode():
     assert "more than" in str(refusal("".join(layers)))
 
 
+def test_many_aliases_are_refused_however_small():
+    text = "a: &x 1\nb: [" + ", ".join(["*x"] * 101) + "]\n"
+    assert "more than 100 aliases" in str(refusal(text))
+    assert yaml.parse(text.replace(", *x]", "]"), label="f").data
+
+
+def test_a_file_too_large_for_a_rulebook_is_not_parsed(tmp_path):
+    path = tmp_path / "large.yaml"
+    path.write_text("# " + "x" * 2_000_000, encoding="utf-8")
+    with pytest.raises(RulebookError, match="is larger than"):
+        yaml.read(path)
+
+
 def test_reads_a_file_with_a_byte_order_mark_and_refuses_other_encodings(tmp_path):
     good, bad = tmp_path / "good.yaml", tmp_path / "bad.yaml"
     good.write_bytes(b"\xef\xbb\xbfa: 1\n")
