@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from imgrules.testing import lettering, lighting, masks
@@ -7,10 +9,16 @@ from imgrules.testing.canvas import Array, Canvas
 from imgrules.testing.shapes._style import Style, mix
 
 _HALF_WIDTHS = (
-    (0.17, 0.155), (0.185, 0.17), (0.21, 0.18), (0.235, 0.22), (0.26, 0.32), (0.285, 0.41),
-    (0.31, 0.465), (0.34, 0.495), (0.37, 0.5), (0.94, 0.5), (0.965, 0.49), (0.985, 0.46),
-    (1.0, 0.40),
-)  # fmt: skip
+    (0.165, 0.16),
+    *(
+        (0.35 - 0.145 * math.cos(math.radians(turn)), 0.16 + 0.34 * math.sin(math.radians(turn)))
+        for turn in range(0, 91, 6)
+    ),
+    *(
+        (0.965 + 0.035 * math.sin(math.radians(turn)), 0.40 + 0.10 * math.cos(math.radians(turn)))
+        for turn in range(0, 91, 10)
+    ),
+)
 """Outline of the glass: height, half width."""
 _CAP = (46, 46, 50)
 

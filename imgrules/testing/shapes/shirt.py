@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from imgrules.testing import lettering, lighting, masks
@@ -13,10 +15,10 @@ _RIGHT = (
     (0.60, 1.0), (0.5, 1.0),
 )  # fmt: skip
 """Right half of the outline, from the collar round to the middle of the hem."""
-_NECK = (
-    (0.635, 0.0), (0.628, 0.022), (0.613, 0.045), (0.592, 0.064), (0.565, 0.080), (0.533, 0.091),
-    (0.5, 0.095),
-)  # fmt: skip
+_NECK = tuple(
+    (0.5 + 0.135 * math.cos(math.radians(turn)), 0.095 * math.sin(math.radians(turn)))
+    for turn in range(0, 91, 5)
+)
 
 
 def draw(size: tuple[int, int], style: Style) -> Canvas:

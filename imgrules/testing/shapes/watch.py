@@ -28,7 +28,7 @@ def draw(size: tuple[int, int], style: Style) -> Canvas:
 
 
 def _centre(watch: Canvas) -> tuple[float, float]:
-    return watch.width * 0.47, (watch.height - 1) / 2
+    return watch.width * 0.47 - 0.5, (watch.height - 1) / 2
 
 
 def _bracelet(watch: Canvas, style: Style) -> None:
@@ -105,7 +105,7 @@ def _dial(watch: Canvas, side: float) -> None:
     dial.paint(mix(_HAND, (90, 90, 90), 0.4), hub)
     _glass(dial)
     x, y = _centre(watch)
-    watch.stamp(dial, (round(x - pixels / 2), round(y - pixels / 2)))
+    watch.stamp(dial, (round(x + 0.5 - pixels / 2), round(y + 0.5 - pixels / 2)))
 
 
 def _tick(dial: Canvas, degrees: float, reach: tuple[float, float], thickness: float) -> None:
