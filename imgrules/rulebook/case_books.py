@@ -88,16 +88,14 @@ class _Trier:
 
     def __init__(self, cases: Cases, index: int, case: Case, book: Rulebook) -> None:
         self._cases, self._index, self._case, self._book = cases, index, case, book
-        slots = tuple(
-            self._slot(recipe, role, number) for number, (recipe, role) in enumerate(case.members)
-        )
+        slots = tuple(self._slot(recipe, role) for recipe, role in case.members)
         place = cases.where(index, "id")
         self.trial = Trial(case, book, slots, place, is_set=bool(case.pictures))
 
-    def _slot(self, recipe: Recipe, role: str | None, number: int) -> Slot:
-        suffix = f"-{number + 1}" if self._case.pictures else ""
+    def _slot(self, recipe: Recipe, role: str | None) -> Slot:
+        # Equal pictures of a set share one name, so that they are drawn and measured once.
         stems = self._cases.content.defaults.names
-        name = file_name(recipe, stems.get(role or "", f"{self._case.id}{suffix}"))
+        name = file_name(recipe, stems.get(role or "", self._case.id))
         return Slot(recipe, name, role or self._role_by_name(name))
 
     def _role_by_name(self, name: str) -> str:

@@ -6,7 +6,6 @@ give for them. Running them is the engine's work.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -25,8 +24,8 @@ from pydantic import (
 
 from imgrules.errors import RulebookError
 from imgrules.rulebook import yaml
+from imgrules.rulebook.case_faults import describe
 from imgrules.rulebook.entries import DAY, EDITION, SLUG
-from imgrules.rulebook.names import suggest
 from imgrules.testing.recipe import Recipe
 
 OutcomeName = Literal["pass", "fail", "review", "unchecked"]
@@ -156,7 +155,7 @@ def read_cases(path: Path) -> Cases:
     try:
         content = CasesFile.model_validate(data)
     except ValidationError as problem:
-        yaml.raise_all([_fault(error, document) for error in problem.errors()])
+        yaml.raise_all(describe(problem, CasesFile, document))
         raise  # no errors in a ValidationError: not to be expected, never to be swallowed
     yaml.raise_all(_beyond_shape(content, document))
     return Cases(content, document)
@@ -200,51 +199,6 @@ def _over(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(base[key], Mapping) and isinstance(own[key], Mapping):
             merged[key] = {**base[key], **own[key]}
     return merged
-
-
-# -- faults ---------------------------------------------------------------------------------------
-
-
-def _fault(error: Any, document: yaml.Document) -> RulebookError:  # noqa: ANN401
-    steps: tuple[str | int, ...] = error["loc"]
-    if error["type"] == "extra_forbidden":
-        known = _known_keys(steps[:-1])
-        return RulebookError(
-            f"unknown key {steps[-1]}",
-            location=document.where(steps, key=True),
-            hint=suggest(str(steps[-1]), known, what="keys here"),
-        )
-    if error["type"] == "missing":
-        return RulebookError(f"{steps[-1]} is missing", location=document.where(steps[:-1]))
-    hint = None
-    if error["type"] == "literal_error":
-        expected = re.findall(r"'([^']*)'", error["ctx"]["expected"])
-        hint = suggest(str(error["input"]), expected, what="one of")
-    message = str(error["msg"]).removeprefix("Value error, ")
-    name = steps[-1] if steps and isinstance(steps[-1], str) else ""
-    message = f"{name}: {message}" if name else message
-    return RulebookError(message, location=document.where(steps), hint=hint)
-
-
-def _known_keys(steps: tuple[str | int, ...]) -> list[str]:
-    """Return the keys of the block at ``steps``, by walking the models."""
-    model: type[BaseModel] = CasesFile
-    for step in steps:
-        if isinstance(step, int):
-            continue
-        field = model.model_fields.get(step)
-        inner = _block_of(field.annotation) if field else None
-        model = inner or (Expectation if model is Case else model)
-    return [field.alias or name for name, field in model.model_fields.items()]
-
-
-def _block_of(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for argument in getattr(annotation, "__args__", ()):
-        if (found := _block_of(argument)) is not None:
-            return found
-    return None
 
 
 def _beyond_shape(content: CasesFile, document: yaml.Document) -> list[RulebookError]:

@@ -193,7 +193,7 @@ def tried(folder: Path, book: Rulebook, case: str, head: str = HEAD) -> list[tup
         ("{id: a, picture: {}, role: main}", [("a.jpg", "main")]),
         ("{id: a, picture: {name: x_main.jpg}}", [("x_main.jpg", "main")]),
         ("{id: a, pictures: [{role: main}, {name: x_sw.png}]}",
-         [("a-1.jpg", "main"), ("x_sw.png", "swatch")]),
+         [("a.jpg", "main"), ("x_sw.png", "swatch")]),
     ],
 )  # fmt: skip
 def test_names_and_roles_are_settled(
