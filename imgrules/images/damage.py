@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from imgrules.images import jpeg
-from imgrules.images.containers import walk_gif, webp_is_whole
-from imgrules.images.png import NEEDED, Chunk, chunks
+from imgrules.images.containers import walk_gif
+from imgrules.images.png import NEEDED, Chunk, chunks, count_raw_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,22 +116,25 @@ def _find_stream_damage(data: bytes, parts: list[Chunk]) -> Damage | None:
         return Damage("truncated", "the PNG holds no picture data")
     stream = zlib.decompressobj()
     view = memoryview(data)
+    held = 0
     try:
         for chunk in parts:
             body = view[chunk.start + 8 : chunk.end - 4]
             for at in range(0, len(body), _STEP):
-                _discard(stream, bytes(body[at : at + _STEP]))
+                held += _discard(stream, bytes(body[at : at + _STEP]))
     except zlib.error as problem:
         return Damage("corrupt", f"the PNG's picture data is damaged: {problem}")
-    if not stream.eof:
+    if not stream.eof or held < count_raw_bytes(data):
         return Damage("truncated", "the PNG's picture data ends early")
     return None
 
 
-def _discard(stream: zlib._Decompress, body: bytes) -> None:
+def _discard(stream: zlib._Decompress, body: bytes) -> int:
+    held = 0
     while body and not stream.eof:
-        stream.decompress(body, 1 << 20)
+        held += len(stream.decompress(body, 1 << 20))
         body = stream.unconsumed_tail
+    return held
 
 
 # -- the others ----------------------------------------------------------------------------------
@@ -144,12 +147,8 @@ def _find_gif_damage(data: bytes) -> Damage | None:
     return None
 
 
-def _find_webp_damage(data: bytes) -> Damage | None:
-    return None if webp_is_whole(data) else Damage("truncated", "the WebP is shorter than it says")
-
-
 _FINDERS: dict[str, Callable[[bytes], Damage | None]] = {
     "gif": _find_gif_damage, "jpeg": _find_jpeg_damage, "png": _find_png_damage,
-    "webp": _find_webp_damage,
 }  # fmt: skip
-"""Format → finder. Decoders of the other formats notice a cut file themselves."""
+"""Format → finder. Decoders of the other formats notice a cut file themselves,
+or their header reader does."""

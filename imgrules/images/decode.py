@@ -93,6 +93,10 @@ def _refuse_large(header: Header, file_bytes: int, max_pixels: int) -> None:
         )
 
 
+_CODEC_BYTES = {"avif": 12.0, "jp2": 20.0, "webp": 16.0}
+"""Bytes a pixel, measured: these codecs hold whole pictures of their own beside Pillow's."""
+
+
 def _working_bytes_per_pixel(header: Header) -> float:
     """Peak of decoding: Pillow's four bytes a pixel, beside what the codec or the copy takes."""
     copying = 4.0 + (4 if header.has_alpha else 3)
@@ -102,9 +106,8 @@ def _working_bytes_per_pixel(header: Header) -> float:
         share = chroma.get(header.jpeg.subsampling, 2.0)
         extra = 1 if header.jpeg.components == 4 else 0
         return max(copying, 4 + 2 * (1 + share + extra))
-    if header.format in ("webp", "avif", "jp2"):
-        # The codec hands over a whole picture of its own, four bytes (JPEG 2000: integers).
-        return 16.0 if header.format == "jp2" else 4 + copying
+    if header.format in _CODEC_BYTES:
+        return _CODEC_BYTES[header.format] * (2 if header.bit_depth > 8 else 1)
     if header.format == "tiff" and header.bit_depth > 8:
         # One strip may hold the whole picture.
         return 4 + copying * header.bit_depth / 8

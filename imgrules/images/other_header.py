@@ -5,7 +5,7 @@ from __future__ import annotations
 from PIL import Image as PillowImage
 
 from imgrules.errors import UnreadableError
-from imgrules.images.containers import read_avif_properties, walk_gif
+from imgrules.images.containers import read_avif_properties, walk_gif, webp_is_whole
 from imgrules.images.pillow import DECODER_ERRORS, open_with_plugin, quiet
 from imgrules.images.raw import RawHeader
 from imgrules.images.tiff import Directory, Pages, TiffError, read_pages
@@ -27,6 +27,8 @@ def read_other(data: bytes, file_format: str) -> RawHeader:
     """Read the header. Raises UnreadableError ``unsupported``, ``corrupt``, ``truncated``."""
     if file_format == "tiff":
         return _read_tiff(data)
+    if file_format == "webp" and not webp_is_whole(data):
+        raise UnreadableError("truncated", "the WebP is shorter than it says")
     with open_with_plugin(data, file_format) as picture:
         raw = _from_pillow(picture)
         if file_format in ("webp", "avif"):

@@ -55,6 +55,25 @@ def chunks(data: bytes) -> Iterator[Chunk]:
         at = chunk.end
 
 
+_CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
+_PASSES = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2),
+           (0, 1, 1, 2))  # fmt: skip
+"""Adam7: first column and row, steps across and down."""
+
+
+def count_raw_bytes(data: bytes) -> int:
+    """Return how long the inflated picture data must be; ``data`` has a sound header chunk."""
+    width, height = int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")
+    bits = data[24] * _CHANNELS[data[25]]
+    passes = _PASSES if data[28] else ((0, 0, 1, 1),)
+    total = 0
+    for left, top, across, down in passes:
+        columns, rows = -(-(width - left) // across), -(-(height - top) // down)
+        if columns > 0 and rows > 0:
+            total += rows * (1 + (columns * bits + 7) // 8)
+    return total
+
+
 def inflate(body: bytes, limit: int) -> bytes | None:
     """Inflate at most ``limit`` bytes; None when damaged or larger (a bomb)."""
     stream = zlib.decompressobj()

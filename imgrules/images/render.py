@@ -98,14 +98,19 @@ def _scale_to_eight(
 ) -> Callable[[NDArray[np.generic]], NDArray[np.uint8]]:
     if picture.mode == "F":
         # Floats run to 1 by convention; some writers keep 8- or 16-bit levels.
-        low_high = picture.getextrema()
-        top = float(low_high[1]) if isinstance(low_high[1], int | float) else 1.0
+        top = _largest(picture)
         white = 1.0 if top <= 1 else 255.0 if top <= 255 else 65535.0
         return lambda deep: (
             np.nan_to_num(deep.astype(np.float32) / white).clip(0, 1) * 255 + 0.5
         ).astype(np.uint8)
     shift = 23 if picture.mode == "I" and header.bit_depth > 16 else 8
     return lambda deep: (deep.astype(np.int64) >> shift).clip(0, 255).astype(np.uint8)
+
+
+def _largest(picture: PillowImage.Image) -> float:
+    width, height = picture.size
+    bands = (picture.crop((0, a, width, b)) for a, b in _bands(width, height))
+    return max(float(np.nan_to_num(np.asarray(band)).max()) for band in bands)
 
 
 def _managed(picture: PillowImage.Image, header: Header) -> Band:
