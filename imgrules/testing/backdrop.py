@@ -71,7 +71,7 @@ def _contact(canvas: Canvas, box: Box) -> _Pool:
 def _reaching_edge(canvas: Canvas, box: Box) -> _Pool:
     right = max(1, canvas.width - box.x - box.width)
     below = max(1, canvas.height - box.y - box.height)
-    across = box.width * 0.38 + 2.2 * right
+    across = box.width * 0.38 + min(2.2 * right, 0.9 * box.width)
     down = box.height * 0.08 + 2.2 * below
     return _Pool(box.x + box.width * 0.62, box.y + box.height * 0.92, across, down, 0.6)
 
