@@ -27,7 +27,12 @@ def explain(name: str, rules: tuple[str, ...], as_of: date | None) -> None:
     imgrules explain background.white            a check: what it measures and how
     imgrules explain 2                           an exit status
     """  # noqa: D301
-    from imgrules.cli.explanation.page import page
+    from imgrules.cli.explanation.statuses import STATUSES, status_page
     from imgrules.cli.terminal import ink, show
+
+    if name in STATUSES:
+        show(status_page(name, ink()))
+        return
+    from imgrules.cli.explanation.page import page
 
     show(page(name, rules, as_of or today(), ink()))

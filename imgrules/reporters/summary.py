@@ -5,7 +5,7 @@ from __future__ import annotations
 from imgrules.document import finding_counts, verdict_counts
 from imgrules.model import Result, RulebookUsed
 from imgrules.reporters import View
-from imgrules.reporters.ink import NO_BREAK, Ink
+from imgrules.reporters.ink import NO_BREAK, Ink, cells
 
 _LABEL = 10
 _NAMED = 6
@@ -27,7 +27,7 @@ _KINDS = (
 
 def summary_lines(result: Result, ink: Ink, view: View) -> list[str]:
     """Return the counts and what judged; empty parts are left out."""
-    lines = [_pictures(result, ink), *_row("findings", _findings(result), ink)]
+    lines = [*_pictures(result, ink), *_row("findings", _findings(result), ink)]
     for used in result.rulebooks:
         lines += _row("rules" if used is result.rulebooks[0] else "", _rulebook(used), ink)
     lines += _row("as of", _as_of(result), ink)
@@ -61,15 +61,23 @@ def _row(name: str, text: str, ink: Ink) -> list[str]:
     return ink.block(text, indent=_LABEL, first=ink.paint(f"{name:<{_LABEL}}", "dim"))
 
 
-def _pictures(result: Result, ink: Ink) -> str:
+def _pictures(result: Result, ink: Ink) -> list[str]:
+    """Return the counts by verdict, each in its colour, on as many lines as they need."""
     counts = verdict_counts(result.images)
     total = len(result.images)
-    parts = [
-        ink.paint(f"{counts[key]} {words}", style) for key, words, style in _VERDICTS if counts[key]
-    ]
-    head = ink.paint(f"{total} picture{'' if total == 1 else 's'}", "bold")
-    dot = ink.plain("·")
-    return f"{head}: {f' {dot} '.join(parts)}" if parts else head
+    head = f"{total} picture{'' if total == 1 else 's'}"
+    lines, used = [ink.paint(head, "bold")], cells(head)
+    for key, words, style in _VERDICTS:
+        if not counts[key]:
+            continue
+        text = f"{counts[key]} {words}"
+        before = ": " if lines == [ink.paint(head, "bold")] else ink.plain(" · ")
+        if used + len(before) + cells(text) > ink.width:
+            lines.append("")
+            before, used = "  ", 0
+        lines[-1] += before + ink.paint(text, style)
+        used += len(before) + cells(text)
+    return lines
 
 
 def _findings(result: Result) -> str:
@@ -79,7 +87,7 @@ def _findings(result: Result) -> str:
         for key, one, many in _KINDS
         if counts[key]
     ]
-    return " · ".join(parts) or "none"
+    return f"{NO_BREAK}· ".join(parts) or "none"
 
 
 def _rulebook(used: RulebookUsed) -> str:

@@ -9,7 +9,6 @@ from imgrules import plugins
 from imgrules.cli.books import available, load_books
 from imgrules.cli.explanation.check_page import check_page
 from imgrules.cli.explanation.rule_page import rule_page
-from imgrules.cli.explanation.statuses import STATUSES
 from imgrules.errors import UsageError
 from imgrules.reporters.ink import Ink
 from imgrules.rulebook.model import Rule, Rulebook
@@ -20,17 +19,12 @@ Found = list[tuple[Rulebook, Rule]]
 
 def page(name: str, specs: Sequence[str], day: date, ink: Ink) -> str:
     """Return the page about a name. Raises UsageError with the nearest one."""
-    if name in STATUSES:
-        return _status(name, ink)
     if name in plugins.check_names():
         return check_page(name, ink)
+    if "." in name and "/" not in name:  # ids of rules hold no dot
+        hint = suggest(name, plugins.check_names(), what="checks")
+        raise UsageError(f"no check is called {name}", hint=hint)
     return _rules(name, specs, day, ink)
-
-
-def _status(name: str, ink: Ink) -> str:
-    title, text = STATUSES[name]
-    lines = [ink.paint(f"exit status {name}: {title}", "bold"), *ink.block(text)]
-    return "".join(f"{line}\n" for line in lines)
 
 
 def _rules(name: str, specs: Sequence[str], day: date, ink: Ink) -> str:
@@ -54,9 +48,6 @@ def _several(found: Found, ink: Ink) -> str:
 
 def _unknown(name: str, rule_id: str, books: Sequence[Rulebook]) -> UsageError:
     ids = {rule.id for book in books for rule in book.rules}
-    checks = plugins.check_names()
-    if "." in rule_id:
-        return UsageError(f"no check is called {name}", hint=suggest(name, checks, what="checks"))
     where = ", ".join(book.spec for book in books) if len(books) < 4 else "any rulebook"
     return UsageError(
         f"{where} has no rule {rule_id}" if len(books) < 4 else f"no rulebook has a rule {name}",

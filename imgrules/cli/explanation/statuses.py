@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from imgrules.reporters.ink import Ink
+
 STATUSES = {
     "0": (
         "judged, and nothing fails",
@@ -23,3 +25,10 @@ STATUSES = {
     "130": ("interrupted", "Somebody pressed Ctrl-C. Reports to files were not written."),
 }
 """Status → what it means in a few words, and more."""
+
+
+def status_page(name: str, ink: Ink) -> str:
+    """Return the page about an exit status."""
+    title, text = STATUSES[name]
+    lines = [ink.paint(f"exit status {name}: {title}", "bold"), *ink.block(text)]
+    return "".join(f"{line}\n" for line in lines)

@@ -1,0 +1,196 @@
+"""What only a real process shows: imports, pipes, signals, encodings, the exit status."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import draw
+
+IMGRULES = [sys.executable, "-m", "imgrules"]
+
+
+def environment(**changes: str) -> dict[str, str]:
+    root = str(Path(__file__).parents[2])
+    return {**os.environ, "PYTHONPATH": root, "PYTHONWARNINGS": "error", **changes}
+
+
+def process(*arguments: str, **changes: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [*IMGRULES, *arguments],
+        capture_output=True,
+        env=environment(**changes),
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--help"], ["check", "--help"], ["rules", "--help"], ["explain", "1"], ["rules", "list"]],
+)
+def test_help_and_lists_wait_for_no_heavy_library(arguments: list[str]) -> None:
+    code = (
+        "import sys, json\n"
+        "from imgrules.cli import app\n"
+        "try:\n"
+        f"    app({arguments!r}, prog_name='imgrules')\n"
+        "except SystemExit as leaving:\n"
+        "    assert leaving.code == 0, leaving.code\n"
+        "print(json.dumps(sorted(sys.modules)), file=sys.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, env=environment(), check=True, timeout=60
+    )
+    loaded = set(json.loads(done.stderr))
+    heavy = {"cv2", "colour", "onnxruntime", "rapidocr", "scipy", "httpx", "PIL"}
+    if arguments[0] != "rules":
+        heavy |= {"numpy", "pydantic", "rich"}
+    assert not loaded & heavy
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (("check", "shots/B0TEST0001.MAIN.png", "-r", "./acme"), 0),
+        (("check", "shots", "-r", "./acme"), 1),
+        (("check", "nowhere", "-r", "./acme"), 2),
+        (("check", "shots", "-r", "nosuch"), 2),
+        (("check", "shots", "-r", "./acme", "--no-such-option"), 2),
+        (("nosuch",), 2),
+        ((), 2),
+        (("--version",), 0),
+    ],
+)
+def test_the_exit_status_is_what_is_documented(
+    shots: Path, arguments: tuple[str, ...], status: int
+) -> None:
+    done = process(*arguments)
+    assert done.returncode == status, done.stderr.decode()
+    if status == 2 and arguments:
+        assert done.stderr.startswith(b"error: ")
+
+
+def test_a_reader_that_leaves_early_changes_no_status(shots: Path) -> None:
+    for number in range(200):
+        os.link(shots / "B0TEST0001.PT01.png", shots / f"copy{number}.png")
+    arguments = [*IMGRULES, "check", "shots", "-r", "./acme", "-j", "1", "-f", "jsonl"]
+    running = subprocess.Popen(
+        arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
+    )
+    assert running.stdout is not None
+    assert running.stderr is not None
+    running.stdout.readline()
+    running.stdout.close()
+    assert running.wait(timeout=60) == 1
+    assert running.stderr.read() == b""
+    running.stderr.close()
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["rules", "list"], ["explain", "2"]])
+def test_a_closed_pipe_ends_quietly(arguments: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [*IMGRULES, *arguments],
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        env=environment(),
+        timeout=60,
+        check=False,
+    )
+    os.close(writing)
+    assert done.stderr == b""
+    assert done.returncode == 0
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_an_interrupted_run_is_130_and_leaves_no_report(shots: Path, workers: str) -> None:
+    draw(shots / "big.png", 900)
+    for number in range(3000):
+        os.link(shots / "big.png", shots / f"big{number}.png")
+    running = subprocess.Popen(
+        [*IMGRULES, "check", "shots", "-r", "./acme", "-j", workers, "-f", "jsonl=r.jsonl"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + 30
+    while not list(Path().glob(".r.jsonl.*.tmp")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    os.killpg(running.pid, signal.SIGINT)
+    out, err = running.communicate(timeout=30)
+    assert running.returncode == 130, err.decode()
+    assert err.decode().strip() == "interrupted"
+    assert out == b""
+    assert not Path("r.jsonl").exists()
+    assert not list(Path().glob(".r.jsonl*"))
+
+
+def test_an_interrupt_inside_exec_is_130_too(place: Path) -> None:
+    (place / "struck.py").write_text(
+        "from imgrules.cli.boundary import guarded\n"
+        "raise SystemExit(guarded(lambda: exec('raise KeyboardInterrupt'), []))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "struck"],
+        capture_output=True,
+        env=environment(),
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 130
+
+
+def test_an_ascii_terminal_gets_ascii_signs(shots: Path) -> None:
+    done = process("check", "shots", "-r", "./acme", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    assert done.returncode == 1
+    assert done.stdout.isascii()
+    assert b"x error" in done.stdout
+
+
+def test_json_is_utf8_whatever_the_terminal_speaks(shots: Path) -> None:
+    draw(shots / "café.png", 60)
+    done = process(
+        "check", "shots", "-r", "./acme", "-f", "json", PYTHONIOENCODING="ascii", PYTHONUTF8="0"
+    )
+    assert "shots/café.png" in done.stdout.decode("utf-8")
+
+
+@pytest.mark.parametrize(("quiet", "shown"), [((), True), (("--no-progress",), False)])
+def test_a_terminal_sees_progress(shots: Path, quiet: tuple[str, ...], shown: bool) -> None:
+    for number in range(30):
+        os.link(shots / "B0TEST0001.PT01.png", shots / f"copy{number}.png")
+    watching, terminal = os.openpty()
+    running = subprocess.Popen(
+        [*IMGRULES, "check", "shots", "-r", "./acme", "-j", "1", *quiet],
+        stdout=subprocess.DEVNULL,
+        stderr=terminal,
+        env=environment(TERM="xterm", COLUMNS="100"),
+    )
+    os.close(terminal)
+    seen = _everything(watching)
+    assert running.wait(timeout=60) == 1
+    assert (b"checking" in seen and b"/33" in seen) == shown
+
+
+def _everything(descriptor: int) -> bytes:
+    seen = b""
+    while True:
+        try:
+            part = os.read(descriptor, 4096)
+        except OSError:  # Linux: the other end of a terminal was closed
+            break
+        if not part:
+            break
+        seen += part
+    os.close(descriptor)
+    return seen
