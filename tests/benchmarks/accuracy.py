@@ -51,8 +51,8 @@ def ask(rows: Sequence[Row]) -> dict[str, list[Reply]]:
         measured = measure_image(Image(row.path), {_key(question) for question in asked})
         for question in asked:
             replies[question.name].append(_reply(question, row, measured[_key(question)]))
-        print(f"\r{number}/{len(rows)}", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
+        if sys.stderr.isatty():
+            print(f"\r{number}/{len(rows)}", end="", file=sys.stderr, flush=True)
     return replies
 
 
