@@ -1,15 +1,12 @@
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, cast
+from typing import ClassVar, cast
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from imgrules import ext
+from imgrules.checks._ratio import Ratio
 from imgrules.checks._trust import doubt, review
-
-Ratio = Annotated[
-    str, StringConstraints(pattern=r"^(?=.*[1-9].*:)\d+(\.\d+)?:(?=.*[1-9])\d+(\.\d+)?$")
-]
 
 
 class SubjectCropSafe:
