@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from imgrules.model import Finding, Outcome, Status
-from imgrules.reporters.ink import NO_BREAK, Ink, prose
+from imgrules.reporters.groups import alike, parted
+from imgrules.reporters.ink import NO_BREAK, Ink, cells, prose
 from imgrules.reporters.labels import UNCHECKED, WIDTH, Label, basis_note, label
 from imgrules.reporters.place import places
 
 _INDENT = 2 + 2 + WIDTH + 1
+_SHORTEST_TITLE = 16
+"""Cut further, a document's title says nothing; it is wrapped then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +30,8 @@ def finding_lines(
     """Return the findings of one picture, gravest first, those that say the same told once."""
     lines: list[str] = []
     told: set[object] = set()
-    judged, unjudged = _parted(findings)
-    for group in _alike(judged):
+    judged, unjudged = parted(findings)
+    for group in alike(judged):
         head = group[0]
         evidence = (head.check, head.note, head.regions)
         again = bool(head.note or head.regions) and evidence in told
@@ -39,7 +42,7 @@ def finding_lines(
     return lines
 
 
-def _parted(findings: Iterable[Finding]) -> tuple[list[Finding], dict[str, list[Finding]]]:
+def parted(findings: Iterable[Finding]) -> tuple[list[Finding], dict[str, list[Finding]]]:
     """Set apart what one cause kept from being judged: a damaged picture stops every rule."""
     findings = list(findings)
     by_note: dict[str, list[Finding]] = {}
@@ -63,7 +66,17 @@ def _together(note: str, group: list[Finding], ink: Ink) -> list[str]:
     ]
 
 
-def _alike(findings: Iterable[Finding]) -> list[list[Finding]]:
+def _together(note: str, group: list[Finding], ink: Ink) -> list[str]:
+    title = f"{len(group)} rules could not be judged"
+    ids = ", ".join(finding.full_id for finding in group)
+    return [
+        *ink.block(title, "bold", indent=_INDENT, first=_mark(UNCHECKED, ink)),
+        *ink.block(prose(note), indent=_INDENT),
+        *ink.block(ids, "dim", indent=_INDENT, hang=2),
+    ]
+
+
+def alike(findings: Iterable[Finding]) -> list[list[Finding]]:
     """Group findings that differ in nothing but the rulebook they come from."""
     groups: dict[object, list[Finding]] = {}
     for finding in sorted(findings, key=lambda each: label(each).rank):
@@ -82,13 +95,12 @@ def _block(
     lines = ink.block(_title(head), "bold", indent=_INDENT, first=_mark(label(head), ink))
     if head.outcome is Outcome.PASS:
         return _passed(head, ink, lines)
-    paragraphs = [(_held_against(head), ()), *_evidence(head, frame, again=again), (_due(head), ())]
-    for text, styles in paragraphs:
-        lines += ink.block(prose(text), *styles, indent=_INDENT) if text else []
+    for text in (*_said(head, ink, again=again), *_where(head, frame, again=again), _due(head)):
+        lines += ink.block(prose(text), indent=_INDENT) if text else []
     if head.remedy:
         lines += ink.block(f"→ {prose(head.remedy)}", "green", indent=_INDENT, hang=2)
     for finding in group:
-        lines += ink.block(prose(_source(finding)), "dim", indent=_INDENT, hang=2)
+        lines += _source(finding, ink, whole=verbose)
     if verbose and head.source is not None:
         for text in (f"“{head.source.quote}”" if head.source.quote else "", head.source.url):
             lines += ink.block(prose(text), "dim", indent=_INDENT, hang=2) if text else []
@@ -117,11 +129,20 @@ def _held_against(finding: Finding) -> str:
     return finding.measured or (f"required: {finding.required}" if finding.required else "")
 
 
-def _evidence(finding: Finding, frame: Frame, *, again: bool) -> list[tuple[str, tuple[str, ...]]]:
+def _said(finding: Finding, ink: Ink, *, again: bool) -> list[str]:
+    """Return the measurement and what kind of problem it is, on one line where that fits."""
+    held, note = _held_against(finding), "" if again else finding.note
+    together = f"{held} · {note}"
+    if held and note and cells(together) <= ink.width - _INDENT:
+        return [together]
+    return [held, note]
+
+
+def _where(finding: Finding, frame: Frame, *, again: bool) -> list[str]:
     if again:
-        return [("what and where: as above", ())]
-    where = places(finding.regions, frame.width, frame.height)
-    return [(finding.note, ()), (f"where: {where}" if where else "", ())]
+        return ["what and where: as above"]
+    where = places(finding.regions, frame.width, frame.height, told=finding.note)
+    return [f"where: {where}"] if where else []
 
 
 def _due(finding: Finding) -> str:
@@ -131,8 +152,23 @@ def _due(finding: Finding) -> str:
     return f"becomes {article} {finding.severity} on {finding.enforce_from}"
 
 
-def _source(finding: Finding) -> str:
+def _source(finding: Finding, ink: Ink, *, whole: bool) -> list[str]:
+    """Return the clause and the rule's name; a long title of the document is cut to one line."""
+    name = f" ·{NO_BREAK}{finding.full_id}"
     if finding.source is None:
-        return finding.full_id
-    clause = f", {finding.source.clause}" if finding.source.clause else ""
-    return f"{finding.source.title}{clause} ·{NO_BREAK}{finding.full_id}"
+        return ink.block(finding.full_id, "dim", indent=_INDENT)
+    clause = prose(f", {finding.source.clause}" if finding.source.clause else "")
+    title = prose(finding.source.title)
+    room = ink.width - _INDENT - cells(ink.plain(clause + name))
+    if not whole and room >= _SHORTEST_TITLE and cells(ink.plain(title)) > room:
+        title = _cut(title, room, ink)
+    return ink.block(f"{title}{clause}{name}", "dim", indent=_INDENT, hang=2)
+
+
+def _cut(text: str, room: int, ink: Ink) -> str:
+    """Cut between words where that keeps most of what there is room for."""
+    while text and cells(ink.plain(f"{text}…")) > room:
+        text = text[:-1]
+    whole = text.rpartition(" ")[0]
+    kept = whole if len(whole) > len(text) / 2 else text
+    return f"{kept.rstrip(' ,;:([')}…"

@@ -12,20 +12,30 @@ _SPANS = 0.7
 _SHOWN = 2
 
 
-def places(regions: Sequence[Region], width: int | None, height: int | None) -> str:
-    """Name the first regions; the check puts the ones that matter most first."""
-    shown = [_place(region, width, height) for region in regions[:_SHOWN]]
+def places(
+    regions: Sequence[Region], width: int | None, height: int | None, *, told: str = ""
+) -> str:
+    """Name the first regions; the check puts the ones that matter most first.
+
+    A label that stands in ``told`` already, or at the region before, is not said again.
+    """
+    shown: list[str] = []
+    label = told
+    for region in regions[:_SHOWN]:
+        shown.append(_place(region, width, height, labelled=region.label not in (label, told)))
+        label = region.label
     more = len(regions) - len(shown)
     if more:
         shown.append(f"and {more} more place{'s' if more > 1 else ''}")
     return "; ".join(shown)
 
 
-def _place(region: Region, width: int | None, height: int | None) -> str:
+def _place(region: Region, width: int | None, height: int | None, *, labelled: bool) -> str:
     right, bottom = region.x + region.width, region.y + region.height
     pixels = f"x {region.x}–{right}, y {region.y}–{bottom}".replace(" ", NO_BREAK)
     words = _words(region, width, height) if width and height else ""
-    said = ", ".join(part for part in (region.label, words) if part)
+    label = region.label if labelled else ""
+    said = ", ".join(part for part in (label, words) if part)
     return f"{said} ({pixels})" if said else pixels
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from imgrules.document import finding_counts, verdict_counts
-from imgrules.model import Result, RulebookUsed
+from imgrules.model import Finding, Outcome, Result, RulebookUsed, Severity, Status
 from imgrules.reporters import View
 from imgrules.reporters.ink import NO_BREAK, Ink, cells
 
@@ -29,7 +29,7 @@ def summary_lines(result: Result, ink: Ink, view: View) -> list[str]:
     """Return the counts and what judged; empty parts are left out."""
     lines = [*_pictures(result, ink), *_row("findings", _findings(result), ink)]
     for used in result.rulebooks:
-        lines += _row("rules" if used is result.rulebooks[0] else "", _rulebook(used), ink)
+        lines += _row("rules" if used is result.rulebooks[0] else "", _rulebook(used, result), ink)
     lines += _row("as of", _as_of(result), ink)
     for used in result.rulebooks:
         lines += _row("not met", _never(used, view), ink)
@@ -90,9 +90,30 @@ def _findings(result: Result) -> str:
     return f"{NO_BREAK}· ".join(parts) or "none"
 
 
-def _rulebook(used: RulebookUsed) -> str:
+def _rulebook(used: RulebookUsed, result: Result) -> str:
     many = f"{used.rules} rule{'' if used.rules == 1 else 's'}"
-    return f"{used.title}, edition {used.edition} ({used.rulebook}, {many})"
+    said = f"{used.title}, edition {used.edition} ({used.rulebook}, {many})"
+    return f"{said}: {_refused(used, result)}" if len(result.rulebooks) > 1 else said
+
+
+def _refused(used: RulebookUsed, result: Result) -> str:
+    """Say how many pictures this rulebook refuses: with several, that is what one asks first."""
+    failing = sum(
+        any(_refuses(finding, used.rulebook) for finding in image.findings)
+        for image in result.images
+    )
+    if not failing:
+        return "no picture fails"
+    return f"{failing} picture{' fails' if failing == 1 else 's fail'}"
+
+
+def _refuses(finding: Finding, rulebook: str) -> bool:
+    return (
+        finding.rulebook == rulebook
+        and finding.outcome is Outcome.FAIL
+        and finding.status is Status.ACTIVE
+        and finding.severity is Severity.ERROR
+    )
 
 
 def _as_of(result: Result) -> str:

@@ -45,3 +45,9 @@ def test_two_places_are_named_and_the_rest_counted() -> None:
     assert said(*regions).endswith("and 2 more places")
     assert said(*regions[:3]).endswith("and 1 more place")
     assert "more" not in said(*regions[:2])
+
+
+def test_a_label_is_not_said_twice() -> None:
+    twice = [Region(0, 0, 60, 60, "edge"), Region(840, 0, 60, 60, "edge")]
+    assert said(*twice) == "edge, top left (x 0–60, y 0–60); top right (x 840–900, y 0–60)"
+    assert places(twice[:1], 900, 900, told="edge").startswith("top left")

@@ -110,3 +110,27 @@ def test_many_rules_that_met_nothing_are_counted(result: Result) -> None:
 )
 def test_the_time_is_told(result: Result, seconds: float, said: str) -> None:
     assert said in shown(result, seconds=seconds)
+
+
+def test_a_long_title_of_a_source_is_cut_to_one_line_unless_all_is_asked_for(
+    result: Result,
+) -> None:
+    image = result.images[1]
+    long = "Requirements of pictures on the marketplace, as the help pages state them"
+    findings = [
+        replace(each, source=replace(each.source, title=long))
+        for each in image.findings
+        if each.source
+    ]
+    made = replace(result, images=(replace(image, findings=tuple(findings)),), sets=())
+    line = next(each for each in shown(made).splitlines() if "amazon/background-white" in each)
+    assert line.strip() == "Requirements of pictures on the…, 3.2 · amazon/background-white"
+    assert long in " ".join(shown(made, verbosity=1).split())
+
+
+def test_each_of_several_rulebooks_tells_how_many_pictures_it_refuses(result: Result) -> None:
+    report = " ".join(shown(result).split())
+    assert "(amazon, 34 rules): 1 picture fails" in report
+    none = replace(result, images=result.images[:1])
+    assert "no picture fails" in " ".join(shown(none).split())
+    assert "picture fails" not in shown(replace(none, rulebooks=none.rulebooks[:1]))
