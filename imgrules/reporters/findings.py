@@ -42,20 +42,6 @@ def finding_lines(
     return lines
 
 
-def parted(findings: Iterable[Finding]) -> tuple[list[Finding], dict[str, list[Finding]]]:
-    """Set apart what one cause kept from being judged: a damaged picture stops every rule."""
-    findings = list(findings)
-    by_note: dict[str, list[Finding]] = {}
-    for finding in findings:
-        if finding.outcome is Outcome.UNCHECKED:
-            by_note.setdefault(finding.note, []).append(finding)
-    many = {note: group for note, group in by_note.items() if len(group) > 1}
-    alone = [
-        each for each in findings if each.outcome is not Outcome.UNCHECKED or each.note not in many
-    ]
-    return alone, many
-
-
 def _together(note: str, group: list[Finding], ink: Ink) -> list[str]:
     title = f"{len(group)} rules could not be judged"
     ids = ", ".join(finding.full_id for finding in group)
@@ -64,28 +50,6 @@ def _together(note: str, group: list[Finding], ink: Ink) -> list[str]:
         *ink.block(prose(note), indent=_INDENT),
         *ink.block(ids, "dim", indent=_INDENT, hang=2),
     ]
-
-
-def _together(note: str, group: list[Finding], ink: Ink) -> list[str]:
-    title = f"{len(group)} rules could not be judged"
-    ids = ", ".join(finding.full_id for finding in group)
-    return [
-        *ink.block(title, "bold", indent=_INDENT, first=_mark(UNCHECKED, ink)),
-        *ink.block(prose(note), indent=_INDENT),
-        *ink.block(ids, "dim", indent=_INDENT, hang=2),
-    ]
-
-
-def alike(findings: Iterable[Finding]) -> list[list[Finding]]:
-    """Group findings that differ in nothing but the rulebook they come from."""
-    groups: dict[object, list[Finding]] = {}
-    for finding in sorted(findings, key=lambda each: label(each).rank):
-        key = (
-            label(finding), finding.title, finding.measured, finding.required, finding.message,
-            finding.note, finding.remedy, finding.regions, finding.basis, finding.enforce_from,
-        )  # fmt: skip
-        groups.setdefault(key, []).append(finding)
-    return list(groups.values())
 
 
 def _block(

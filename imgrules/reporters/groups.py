@@ -5,6 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from imgrules.model import Finding, Outcome
+from imgrules.reporters.labels import label
+
+
+def alike(findings: Iterable[Finding]) -> list[list[Finding]]:
+    """Group findings that differ in nothing but the rulebook they come from."""
+    groups: dict[object, list[Finding]] = {}
+    for finding in sorted(findings, key=lambda each: label(each).rank):
+        key = (
+            label(finding), finding.title, finding.measured, finding.required, finding.message,
+            finding.note, finding.remedy, finding.regions, finding.basis, finding.enforce_from,
+        )  # fmt: skip
+        groups.setdefault(key, []).append(finding)
+    return list(groups.values())
 
 
 def parted(findings: Iterable[Finding]) -> tuple[list[Finding], dict[str, list[Finding]]]:

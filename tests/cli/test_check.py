@@ -339,3 +339,31 @@ def test_a_name_that_is_no_utf8_is_judged_and_shown(run: Run, shots: Path) -> No
     assert outcome.exit_code == 1
     assert r"shots/caf\xe9.png" in outcome.stdout
     assert r"caf\\xe9.png" in Path("r.json").read_text(encoding="utf-8")
+
+
+def test_a_check_that_crashes_is_status_2_and_the_rest_is_still_reported(
+    run: Run, shots: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from imgrules.checks.dimensions_long_edge import DimensionsLongEdge
+
+    def crash(*_: object) -> None:
+        raise ZeroDivisionError("boom")
+
+    monkeypatch.setattr(DimensionsLongEdge, "measure", crash)
+    outcome = run("check", "shots", "-r", "./acme", "-j", "1", "--exit-zero")
+    assert outcome.exit_code == 2
+    assert "This run cannot be trusted" in outcome.stdout
+    assert "dimensions.long_edge crashed: ZeroDivisionError: boom" in outcome.stdout
+    assert "A person still has to confirm" in outcome.stdout
+
+
+def test_a_missing_plugin_is_status_2_and_names_what_to_install(run: Run, shots: Path) -> None:
+    path = Path("acme/2026-01-01.yaml")
+    text = path.read_text(encoding="utf-8").replace(
+        "check: dimensions.long_edge\n    params: {min_px: 50}", "check: vendorx.barcode"
+    )
+    path.write_text(text, encoding="utf-8")
+    outcome = run("check", "shots", "-r", "./acme")
+    assert outcome.exit_code == 2
+    assert "vendorx.barcode" in outcome.stderr
+    assert "install the package" in outcome.stderr
