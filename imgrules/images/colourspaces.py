@@ -50,7 +50,7 @@ SPACES = (
     ColourSpace("adobe-rgb", "Adobe RGB (1998)", "Adobe RGB (1998)",
                 (0.64, 0.33, 0.21, 0.71, 0.15, 0.06), _D65, ("gamma2.2",)),
     ColourSpace("prophoto", "ProPhoto RGB", "ProPhoto RGB",
-                (0.734699, 0.265301, 0.159597, 0.840403, 0.036598, 0.000105), _D50,
+                (0.7347, 0.2653, 0.1596, 0.8404, 0.0366, 0.0001), _D50,
                 ("gamma1.8", "romm")),
     ColourSpace("rec2020", "Rec. 2020", "ITU-R BT.2020",
                 (0.708, 0.292, 0.17, 0.797, 0.131, 0.046), _D65, ("bt709", "gamma2.4")),
@@ -61,11 +61,11 @@ SPACES = (
     ColourSpace("colormatch", "ColorMatch RGB", "ColorMatch RGB",
                 (0.63, 0.34, 0.295, 0.605, 0.15, 0.075), _D50, ("gamma1.8",)),
     ColourSpace("ecirgb", "eciRGB", "ECI RGB v2",
-                (0.670103, 0.329897, 0.209905, 0.709904, 0.140061, 0.080439), _D50,
+                (0.670103, 0.329897, 0.209906, 0.709906, 0.140062, 0.08033), _D50,
                 ("lstar", "gamma1.8")),
     ColourSpace("rec601-ntsc", "Rec. 601 (NTSC)", "SMPTE C",
                 (0.63, 0.34, 0.31, 0.595, 0.155, 0.07), _D65, ("bt709", "gamma2.2")),
-    ColourSpace("rec601-pal", "Rec. 601 (PAL)", "EBU Tech. 3213-E",
+    ColourSpace("rec601-pal", "Rec. 601 (PAL)", "ITU-R BT.470 - 625",
                 (0.64, 0.33, 0.29, 0.6, 0.15, 0.06), _D65, ("bt709", "gamma2.2")),
 )  # fmt: skip
 
