@@ -7,10 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from imgrules.engine.assemble import assemble
-from imgrules.engine.job import Job
+from imgrules.engine.prepare import prepare
 from imgrules.engine.run import run
-from imgrules.engine.select import select_rules
 from imgrules.engine.vocabulary import Given
 from imgrules.errors import AsOfError, UsageError
 from imgrules.model import ImageResult, Result
@@ -69,17 +67,18 @@ def check(
     if day < now and not allow_past:
         raise AsOfError(f"{day} is past", hint="allow_past=True judges it, but not as a gate")
     books = [book if isinstance(book, Rulebook) else _load(book, as_of=day) for book in rulebooks]
-    chosen = select_rules(books, select=select, ignore=ignore)
-    given = Given(role=role, categories=tuple(categories), region=region, channel=channel)
-    assembled = assemble(
+    prepared = prepare(
         _strings(paths),
-        chosen,
+        books,
+        as_of=day,
+        not_a_gate=day < now,
         manifest=Path(manifest) if manifest is not None else None,
         exclude=exclude,
-        given=given,
+        given=Given(role=role, categories=tuple(categories), region=region, channel=channel),
+        select=select,
+        ignore=ignore,
     )
-    job = Job(assembled.pictures, chosen, day, day < now, assembled.problems)
-    return run(job, workers=workers, on_image=on_image)
+    return run(prepared.job, workers=workers, on_image=on_image)
 
 
 def _strings(paths: StrPath | Iterable[StrPath]) -> list[str]:

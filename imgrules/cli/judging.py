@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -19,12 +19,11 @@ from imgrules.cli.options import today
 from imgrules.cli.progress import progress
 from imgrules.cli.status import exit_status
 from imgrules.cli.terminal import Colour, ink, show
-from imgrules.engine.assemble import Assembled, assemble
-from imgrules.engine.doubts import nothing_judged
+from imgrules.engine.assemble import Assembled
 from imgrules.engine.intake import identity
 from imgrules.engine.job import Job
+from imgrules.engine.prepare import prepare
 from imgrules.engine.run import run
-from imgrules.engine.select import select_rules
 from imgrules.engine.vocabulary import Given
 from imgrules.errors import UsageError
 from imgrules.model import ImageResult, Result, Severity
@@ -94,18 +93,19 @@ def _prepare(request: Request) -> Judging:
     day = request.as_of or now
     past = refuse_past(day, now, allowed=request.allow_past)
     asked = load_books(request.rules, day)
-    judged = select_rules(asked, select=request.select, ignore=request.ignore)
-    assembled = assemble(
+    prepared = prepare(
         request.paths,
         asked,
+        as_of=day,
+        not_a_gate=past,
         manifest=request.manifest,
         exclude=request.exclude,
         given=Given(request.role, request.category, request.region, request.channel),
+        select=request.select,
+        ignore=request.ignore,
     )
-    job = Job(assembled.pictures, judged, day, past, assembled.problems)
-    doubts = nothing_judged(job, narrowed=bool(request.select or request.ignore))
-    job = replace(job, problems=(*job.problems, *doubts))
-    return Judging(job, assembled, run_notes(asked, judged, assembled))
+    job, assembled = prepared.job, prepared.assembled
+    return Judging(job, assembled, run_notes(asked, job.rulebooks, assembled))
 
 
 def _list(judging: Judging, request: Request) -> int:

@@ -1,0 +1,48 @@
+"""From rulebooks and paths to a job that is ready to run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from imgrules.engine.assemble import Assembled, assemble
+from imgrules.engine.doubts import nothing_judged
+from imgrules.engine.job import Job
+from imgrules.engine.select import select_rules
+from imgrules.engine.vocabulary import Given
+from imgrules.rulebook.model import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The job, and how it came about."""
+
+    job: Job
+    assembled: Assembled
+
+
+def prepare(
+    paths: Sequence[str],
+    rulebooks: Sequence[Rulebook],
+    *,
+    as_of: date,
+    not_a_gate: bool = False,
+    manifest: Path | None = None,
+    exclude: Sequence[str] = (),
+    given: Given | None = None,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+) -> Prepared:
+    """Find the pictures, choose their roles, narrow the rules.
+
+    Raises ImgrulesError where nothing can be judged; what is doubtful about single pictures is
+    among the job's problems.
+    """
+    # Roles and vocabulary are the whole rulebooks': a narrowed one knows fewer words.
+    narrowed = select_rules(rulebooks, select=select, ignore=ignore)
+    assembled = assemble(paths, rulebooks, manifest=manifest, exclude=exclude, given=given)
+    job = Job(assembled.pictures, narrowed, as_of, not_a_gate, assembled.problems)
+    doubts = nothing_judged(job, narrowed=bool(select or ignore))
+    return Prepared(replace(job, problems=(*job.problems, *doubts)), assembled)
