@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,33 @@ import imgrules.checks
 from imgrules import plugins
 from imgrules.checks import CHECKS, FAMILIES
 from imgrules.testing import assert_check_contract
+
+MINIMAL: dict[str, dict[str, Any]] = {
+    "color.bit_depth": {"max_bits": 8},
+    "color.mode": {"allowed": ["rgb"]},
+    "color.profile": {"allowed": ["srgb"]},
+    "dimensions.aspect_max": {"ratio": "5:1"},
+    "dimensions.aspect_ratio": {"ratio": "1:1"},
+    "dimensions.density": {"min_dpi": 72.0},
+    "dimensions.exact": {"width": 400, "height": 400},
+    "dimensions.long_edge": {"min_px": 1},
+    "dimensions.megapixels": {"min_mp": 0.1},
+    "dimensions.orientation": {"allowed": ["square"]},
+    "dimensions.short_edge": {"min_px": 1},
+    "dimensions.size": {"min_width": 1},
+    "dimensions.sum": {"max_px": 1000},
+    "dimensions.trimmed": {"min_width": 1},
+    "encoding.jpeg_quality": {"min_quality": 75},
+    "encoding.progressive": {"allowed": False},
+    "encoding.subsampling": {"allowed": ["4:4:4"]},
+    "file.format": {"allowed": ["jpeg"]},
+    "file.name": {"pattern": ".*"},
+    "file.size": {"min_bytes": 1},
+    "metadata.ai_disclosure": {"keyword": "generated"},
+    "metadata.private": {"forbid": ["gps"]},
+    "metadata.required": {"field": "xmp:dc:subject"},
+}
+"""Params of checks that cannot do without."""
 
 FOLDER = Path(imgrules.checks.__file__).parent
 
@@ -26,4 +54,4 @@ def test_table_is_sorted_and_its_families_are_known() -> None:
 
 @pytest.mark.parametrize("name", sorted(CHECKS))
 def test_contract(name: str) -> None:
-    assert_check_contract(type(plugins.load_check(name)))
+    assert_check_contract(type(plugins.load_check(name)), params=MINIMAL.get(name))
