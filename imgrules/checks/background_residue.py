@@ -9,12 +9,13 @@ from imgrules import ext
 from imgrules.checks._trust import doubt, review
 from imgrules.images.halo import find_halo
 from imgrules.images.regions import Mask, boxes_of, pieces
-from imgrules.images.rim import rim_px
 from imgrules.images.subject import Subject
 from imgrules.images.working import Working, darkest_channel, reduce
 
-PALE, SEEN = 230, 252
+PALE, SEEN = 220, 252
 """Darkest channel of what a cut-out leaves behind; lighter is not seen, darker is a thing."""
+EVEN = 20
+"""Spread of a halo's levels; a white product's own edge is shaded."""
 LEAST = 4
 """Working px of the smallest island."""
 
@@ -22,18 +23,18 @@ LEAST = 4
 class BackgroundResidue:
     """Remains of the old background.
 
-    What it measures: pale islands (darkest channel 230 to 252) apart from the product on a white
+    What it measures: pale islands (darkest channel 220 to 252) apart from the product on a white
     or near-white background, and the share of the product's outline with a pale halo round it.
 
     How: islands are connected pieces that differ from the backdrop, are neither product nor soft
-    shadow. A halo is a pale band at most 2 % of the long side wide between the background and a
-    hard edge of the product, beyond the rim that compression disturbs.
+    shadow. A halo is a pale band (darkest channel 210 to 248) at most 2 % of the long side wide
+    of even tone between an exactly white background and a hard edge of the product.
 
     Parameters: ``max_islands``, the most islands; ``max_halo_share``, the share of the outline
     that may have a halo.
 
-    Limits: says nothing on a coloured or real backdrop (``pass`` with a note). A white product
-    part with a hard inner edge may look like a halo, hence the generous default.
+    Limits: says nothing on a coloured or real backdrop (``pass`` with a note). A flat white
+    rim that belongs to the product looks like a halo.
     """
 
     api: ClassVar[int] = 1
@@ -49,7 +50,7 @@ class BackgroundResidue:
             default=0, ge=0, description="Most pale islands."
         )
         max_halo_share: Annotated[float, ext.Stricter.DOWN] = Field(
-            default=0.3, ge=0, le=1, description="Share of the outline that may have a halo, 0-1."
+            default=0.6, ge=0, le=1, description="Share of the outline that may have a halo, 0-1."
         )
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
@@ -58,19 +59,18 @@ class BackgroundResidue:
         size = (rgb.shape[1], rgb.shape[0])
         white = subject.backdrop.kind in ("white", "near-white")
         islands = _islands(subject, work) if white else subject.mask & False
-        rim = -(-rim_px(image.header) // work.factor)
-        share, halo = find_halo(work.rgb, subject, rim) if white else (0.0, islands)
+        halo = find_halo(work.rgb, subject) if subject.backdrop.kind == "white" else None
         values: dict[str, ext.Value] = {
             "white_backdrop": white,
             "islands": pieces(islands).count - 1,
-            "halo_share": share,
+            "halo_share": halo.share if halo else 0.0,
+            "halo_spread": halo.spread if halo else 0.0,
             "product_found": subject.box is not None,
             "confidence": subject.confidence,
         }
-        regions = (
-            *boxes_of(islands, work.factor, size, "island", most=12),
-            *boxes_of(halo, work.factor, size, "halo", most=6, least=8),
-        )
+        regions = boxes_of(islands, work.factor, size, "island", most=12)
+        if halo is not None:
+            regions += boxes_of(halo.mask, work.factor, size, "halo", most=6, least=8)
         return ext.Measurement(self.name, self.version, values, regions)
 
     def judge(self, measurement: ext.Measurement, params: Params) -> ext.Judgement:
@@ -79,9 +79,10 @@ class BackgroundResidue:
             return ext.Judgement(ext.Outcome.PASS, required=required, note="not a white background")
         islands = int(measurement.number("islands"))
         halo = measurement.number("halo_share")
+        even = measurement.number("halo_spread") <= EVEN
         causes = [
             *(["island"] if islands > params.max_islands else []),
-            *(["halo"] if halo > params.max_halo_share else []),
+            *(["halo"] if halo > params.max_halo_share and even else []),
         ]
         why = doubt(measurement)
         if why:

@@ -13,6 +13,8 @@ BAND = 0.02
 """Share of the short side that is taken for the border band."""
 WHITE_SHARE = 0.15
 """So much of the band exactly white makes white the backdrop; the rest may be the product."""
+ALL_WHITE = 0.9
+"""So much exact white leaves nothing to fit."""
 MORE_THAN_WHITE = 0.35
 """A smooth surface must explain this much more of the band than exact white to be preferred."""
 NEAR_WHITE = 225
@@ -70,6 +72,8 @@ def find_backdrop(work: Working) -> Surface:
     median = np.median(colours, axis=0)
     rgb = (int(median[0]), int(median[1]), int(median[2]))
     white = float((colours.min(axis=1) == 255).mean())
+    if white >= ALL_WHITE:
+        return _white(colours, rgb, white)
     points = _sample(np.argwhere(ring))
     x, y = _unit(points[:, 1], work.shape[1]), _unit(points[:, 0], work.shape[0])
     lab = to_lab(np.ascontiguousarray(work.rgb[points[:, 0], points[:, 1]][None]))[0]
@@ -114,11 +118,19 @@ def _fit(terms: Floats, lab: Floats) -> tuple[Floats, np.ndarray, float]:
     for order, least, reach in ((1, 12.0, 4.0), (3, 9.0, 4.0), (6, 6.0, 4.0), (6, 3.0, 4.0)):
         if inliers.sum() < 4 * order:
             break
-        weights = np.linalg.lstsq(terms[inliers, :order], lab[inliers], rcond=None)[0]
+        weights = _solve(terms[inliers, :order], lab[inliers])
         error = _distance(lab, terms[:, :order] @ weights)
         noise = float(np.median(error[inliers])) / 1.54  # median of a 3-D normal's length
         inliers = error < max(least, reach * noise)
     return weights.astype(np.float32), inliers, noise
+
+
+def _solve(terms: Floats, lab: Floats) -> Floats:
+    # Few unknowns: normal equations in double precision beat a general solver, and do not
+    # start its threads.
+    wide = terms.astype(np.float64)
+    square = wide.T @ wide + 1e-6 * np.eye(wide.shape[1])
+    return np.linalg.solve(square, wide.T @ lab.astype(np.float64)).astype(np.float32)
 
 
 def _commonest(lab: Floats) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import cast
 
 import cv2
@@ -13,26 +14,44 @@ from imgrules.images.shadow import sharp_edges
 from imgrules.images.subject import Subject
 from imgrules.images.working import Plane, darkest_channel, grow
 
-PALE = 230
-"""Darkest channel of a halo."""
+PALE, SEEN = 210, 248
+"""Darkest channel of a halo; lighter is what compression leaves."""
+NEAREST = 1.5
+"""Working px from the product's hard edge at which its surroundings are read."""
 WIDEST = 0.02
 """Share of the long side; a wider pale margin is a part of the product."""
+SHADE = 8
+"""Working px round a shadow that are its own doing."""
 
 
-def find_halo(rgb: Plane, subject: Subject, rim: int) -> tuple[float, Mask]:
-    """Return the share of the product's outline that has a halo, and where.
+@dataclass(frozen=True, slots=True, eq=False)
+class Halo:
+    """``share`` of the product's surroundings that is pale; ``spread`` of its levels."""
 
-    ``rgb`` at working scale; ``rim``: working px that compression disturbs.
+    share: float
+    spread: float
+    mask: Mask
+
+
+def find_halo(rgb: Plane, subject: Subject) -> Halo:
+    """Look round the product on exact white; ``rgb`` at working scale.
+
+    Ringing stays on average lighter than a halo, so no rim is left out.
     """
     light = darkest_channel(rgb)
-    body = subject.mask & (light < PALE)
-    hard = body & grow(sharp_edges(cast("Plane", cv2.bitwise_not(light)), 8), 1)
-    around = outline(filled(subject.mask)) if subject.mask.any() else subject.mask
-    if not hard.any() or not around.any():
-        return 0.0, around & False
-    away = cast(
-        "NDArray[np.float32]", cv2.distanceTransform((~hard).view(np.uint8), cv2.DIST_L2, 3)
-    )
-    widest = max(rim + 3.0, WIDEST * max(light.shape))
-    halo = around & (light >= PALE) & (away > rim + 1.5) & (away <= widest)
-    return round(float(halo.sum() / around.sum()), 4), halo
+    body = filled(subject.mask & (light < PALE))
+    hard = outline(body) & grow(sharp_edges(cast("Plane", cv2.bitwise_not(light)), 8), 1)
+    if not hard.any():
+        return Halo(0.0, 0.0, body & False)
+    away = _distance(~hard)
+    outside = ~body & (_distance(~subject.background) <= WIDEST * max(light.shape) + 2)
+    ring = outside & (away >= NEAREST) & (away < NEAREST + 1)
+    ring &= grow(hard, 3)
+    halo = ring & ~grow(subject.shadow, SHADE) & (light >= PALE) & (light <= SEEN)
+    share = float(halo.sum() / max(1, ring.sum()))
+    low, high = np.percentile(light[halo], [10, 90]) if halo.any() else (0.0, 0.0)
+    return Halo(round(share, 4), round(float(high - low), 1), halo)
+
+
+def _distance(mask: Mask) -> NDArray[np.float32]:
+    return cast("NDArray[np.float32]", cv2.distanceTransform(mask.view(np.uint8), cv2.DIST_L2, 3))

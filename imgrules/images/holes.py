@@ -21,6 +21,8 @@ THIN = 0.75
 """A hole's wall is thin when under this many times the square root of its area."""
 THIN_WALL = 0.55
 """So much of its outline must lie behind a thin wall: a bracelet, a handle; no printed label."""
+WALL = 40
+"""Levels a hole's wall is darker than the hole: the seam of a white sleeve is not."""
 SOLID = 0.9
 """Share of its filled shape that is empty; a label carries print."""
 FLAT = 10.0
@@ -64,5 +66,8 @@ def _is_hole(area: Mask, levels: np.ndarray, away: np.ndarray, edges: Mask) -> b
     sharp = float(grow(edges, 2)[edge].mean())
     # A faint product at the background's side is no hole: its wall has no thickness.
     walled = float((away[edge] > 3).mean())
+    wall = levels[grow(area, 3) & ~grow(area, 1)]
+    if float(np.median(wall)) < float(np.median(inner)) + WALL:
+        return False
     solid = size / max(1.0, float(filled(area).sum()))
     return thin >= THIN_WALL and sharp >= SHARP_RIM and walled >= SHARP_RIM and solid >= SOLID

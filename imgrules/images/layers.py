@@ -19,6 +19,8 @@ PART = 0.03
 """A piece this heavy against the biggest is part of the product, not an island."""
 NEAR = 0.012
 """Pieces this close to the product (share of the long side) belong to it."""
+LIKE = 0.4
+"""Share of the product's typical contrast that such a piece must have."""
 GRAIN = 0.0005
 """Pieces in a shadow smaller than this share of the picture are its grain."""
 
@@ -104,7 +106,11 @@ def _main(things: Mask, levels: Plane) -> tuple[Mask, Mask]:
     weight = found.sums(np.minimum(levels, 60))
     parts = weight >= PART * weight.max()
     reach = max(1, round(NEAR * max(things.shape)))
-    parts |= found.touching(grow(found.select(parts), reach) & things)
+    # Crumbs of a cut-out are pale beside the product; a lace or an earring is not.
+    product = found.select(parts)
+    like = things & (levels >= LIKE * np.median(levels[product]))
+    parts |= found.touching(grow(product, reach) & like)
+    parts |= found.touching((grow(product, GAP + 3) | filled(product)) & things)
     product = found.select(parts)
     return product, things & ~product
 

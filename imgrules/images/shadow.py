@@ -67,7 +67,7 @@ def find_shadow(ground: Ground) -> Mask:
         if thickness != THICKNESSES[0]:
             fading &= ~_deep(fading, start)
         shadow |= fading
-    return shadow
+    return shadow | _tails(candidate & ~shadow, shadow, ground)
 
 
 def _candidates(ground: Ground) -> Mask:
@@ -107,9 +107,21 @@ def _fading(candidate: Mask, start: Mask, ground: Ground, thickness: int) -> Mas
     return grow(found.select(soft), reach) & candidate
 
 
-def _deep(mask: Mask, start: Mask) -> Mask:
+def _deep(mask: Mask, start: Mask, depth: int = NARROW_SHADOW) -> Mask:
     found = pieces(mask)
-    return found.select(found.touching(mask & ~grow(start, NARROW_SHADOW)))
+    return found.select(found.touching(mask & ~grow(start, depth)))
+
+
+def _tails(left: Mask, shadow: Mask, ground: Ground) -> Mask:
+    """Keep faint ends of a shadow that a corner of the product cut off from it."""
+    if not shadow.any() or not left.any():
+        return left & False
+    difference = ground.difference
+    found = pieces(left)
+    tails = found.touching(left & grow(shadow, ground.rim + 2))
+    tails &= ~found.touching(left & (difference.levels >= 2 * difference.high))
+    tail = found.select(tails)
+    return tail & ~_deep(tail, ground.background, NARROW_SHADOW // 2)
 
 
 def _widen(found: Pieces, radius: int) -> NDArray[np.generic]:
