@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -50,7 +51,8 @@ def parse_spec(spec: str) -> Spec:
 
 def _is_path(name: str) -> bool:
     path = Path(name)
-    return name.startswith((".", "~")) or path.is_absolute() or path.suffix in (".yaml", ".yml")
+    marked = name.startswith((".", "~")) or name.endswith(("/", os.sep))
+    return marked or path.is_absolute() or path.suffix in (".yaml", ".yml")
 
 
 def load_rulebook(spec: str, *, as_of: date) -> Rulebook:

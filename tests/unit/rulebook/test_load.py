@@ -24,6 +24,7 @@ TODAY = date(2026, 11, 21)
         ("amazon@2026-07-22.1", Spec("amazon", "2026-07-22.1")),
         ("./my/amazon", Spec("./my/amazon", None, Path("my/amazon"))),
         ("./my/amazon@2026-07-22", Spec("./my/amazon", "2026-07-22", Path("my/amazon"))),
+        ("my/amazon/", Spec("my/amazon/", None, Path("my/amazon"))),
         ("copy.yaml", Spec("copy.yaml", None, Path("copy.yaml"))),
         ("/a/copy.yml", Spec("/a/copy.yml", None, Path("/a/copy.yml"))),
     ],
