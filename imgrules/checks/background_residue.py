@@ -9,11 +9,14 @@ from imgrules import ext
 from imgrules.checks._trust import doubt, review
 from imgrules.images.halo import find_halo
 from imgrules.images.regions import Mask, boxes_of, pieces
+from imgrules.images.rim import TRACES, rim_px
 from imgrules.images.subject import Subject
-from imgrules.images.working import Working, darkest_channel, reduce
+from imgrules.images.working import Working, darkest_channel, grow, reduce
 
 PALE, SEEN = 220, 252
 """Darkest channel of what a cut-out leaves behind; lighter is not seen, darker is a thing."""
+TRACE = 240
+"""Next to the product only what is darker counts."""
 EVEN = 20
 """Spread of a halo's levels; a white product's own edge is shaded."""
 LEAST = 4
@@ -58,7 +61,8 @@ class BackgroundResidue:
         work = reduce(rgb)
         size = (rgb.shape[1], rgb.shape[0])
         white = subject.backdrop.kind in ("white", "near-white")
-        islands = _islands(subject, work) if white else subject.mask & False
+        rim = -(-(rim_px(image.header) + TRACES) // work.factor)
+        islands = _islands(subject, work, rim) if white else subject.mask & False
         halo = find_halo(work.rgb, subject) if subject.backdrop.kind == "white" else None
         values: dict[str, ext.Value] = {
             "white_backdrop": white,
@@ -106,12 +110,17 @@ def _words(causes: list[str]) -> str:
     return " and ".join(words[cause] for cause in causes)
 
 
-def _islands(subject: Subject, work: Working) -> Mask:
-    """Keep pieces apart from the product whose darkest pixel is still pale, yet to be seen."""
+def _islands(subject: Subject, work: Working, rim: int) -> Mask:
+    """Keep pieces apart from the product whose darkest pixel is still pale, yet to be seen.
+
+    Within ``rim`` working px of the product the palest are what compression leaves.
+    """
     if subject.apart is None:
         return subject.mask & False
     found = pieces(subject.apart)
     light = darkest_channel(work.rgb)
     darkest = np.full(found.count, 255, np.uint8)
     np.minimum.at(darkest, found.labels[subject.apart], light[subject.apart])
-    return found.select((found.areas() >= LEAST) & (darkest >= PALE) & (darkest <= SEEN))
+    seen = (darkest >= PALE) & (darkest <= SEEN) & (found.areas() >= LEAST)
+    away = found.touching(subject.apart & ~grow(subject.mask, rim))
+    return found.select(seen & (away | (darkest < TRACE)))

@@ -12,7 +12,7 @@ from imgrules.images.whiteness import measure_whiteness
 from imgrules.images.working import reduce
 
 TRACE_LEVEL = 240
-TRACE_SHARE = 0.03
+TRACE_SHARE = 0.05
 """Next to the product, so many pixels no darker than that are what compression leaves."""
 SPECK_LEVEL = 250
 SPECK_SHARE = 0.00008
@@ -43,7 +43,7 @@ class BackgroundWhite:
     pixels each of band, background and holes must reach; ``contained_shadow`` says whether a
     soft shadow that stays inside the frame is allowed, needs a look or is refused, and
     ``max_shadow_share`` of the picture above which even an allowed one needs a look. The rim of
-    a cut-out may hold faint traces (13 px beyond the rim, no darker than 240, under 3 % of it),
+    a cut-out may hold faint traces (13 px beyond the rim, no darker than 240, under 5 % of it),
     the rest of the picture 0.008 % no darker than 250.
 
     Limits: where less than 60 % of the frame's edge shows the backdrop, a cropped product cannot
@@ -98,10 +98,9 @@ class BackgroundWhite:
         stored = cast("dict[str, ext.Value]", measurement.values["areas"])
         areas = {name: Levels.of(value) for name, value in stored.items()}
         verdict = _Verdict(measurement, params, areas)
-        least = 255 - params.tolerance
         return ext.Judgement(
             verdict.outcome,
-            measured=_say(Levels.total(verdict.judged.values()), least),
+            measured=verdict.say(),
             required=_require(params),
             note=verdict.note,
             regions=verdict.regions,
@@ -128,6 +127,13 @@ class _Verdict:
             self.note = _join(self.note, "judged as flattened on white")
         clean = self.outcome is ext.Outcome.PASS
         self.regions = () if clean else self._explaining()
+
+    def say(self) -> str:
+        """Say how white the background is, or the border band where only that is not white."""
+        whole, band = Levels.total(self.judged.values()), self.areas["band"]
+        if whole.white_share(self.least) == 1 and band.white_share(self.least) < 1:
+            return f"border {_say(band, self.least)}"
+        return _say(whole, self.least)
 
     def _judged(self) -> dict[str, Levels]:
         """Shadow counts as background unless one inside the frame may be there."""

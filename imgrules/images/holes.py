@@ -11,6 +11,10 @@ from imgrules.images.working import grow
 
 SHARP_RIM = 0.8
 """So much of a hole's outline is sharp; a highlight fades into its surroundings."""
+EMPTY = 0.97
+"""So much of a hole's filled shape is empty: a white label carries print."""
+PRINTED = 0.001
+"""Share of the picture from which a hole is searched for print."""
 LEAST = 12
 """Working px of the smallest hole."""
 FAINT = 36
@@ -35,7 +39,12 @@ def sharp_holes(enclosed: Mask, edges: Mask, rim: int) -> Mask:
     edge = outline(enclosed)
     total = found.counts(edge)
     sharp = found.counts(edge & grow(edges, rim + 2))
-    return found.select((sharp >= SHARP_RIM * total) & (found.areas() >= LEAST))
+    areas = found.areas()
+    holes = (sharp >= SHARP_RIM * total) & (areas >= LEAST)
+    for label in np.flatnonzero(holes & (areas >= PRINTED * enclosed.size)):
+        area = found.labels == label
+        holes[label] = areas[label] >= EMPTY * filled(area).sum()
+    return found.select(holes)
 
 
 def off_white_holes(difference: Difference, product: Mask, background: Mask, edges: Mask) -> Mask:

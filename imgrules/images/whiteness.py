@@ -121,5 +121,6 @@ def _band_parts(
 def _band_levels(strip: Plane, labels: Plane) -> Levels:
     if not labels.size:
         return np.zeros(256, np.int64)
-    levels = darkest_channel(np.ascontiguousarray(strip))[labels > 0]
+    # What lies next to the product's rim is judged apart, in the band as well.
+    levels = darkest_channel(np.ascontiguousarray(strip))[(labels > 0) & (labels != 4)]
     return np.bincount(levels, minlength=256)
