@@ -13,6 +13,7 @@ from imgrules.checks import CHECKS, FAMILIES
 from imgrules.testing import assert_check_contract
 
 MINIMAL: dict[str, dict[str, Any]] = {
+    "background.shadow": {"allowed": "none"},
     "color.bit_depth": {"max_bits": 8},
     "color.mode": {"allowed": ["rgb"]},
     "color.profile": {"allowed": ["srgb"]},
@@ -36,6 +37,13 @@ MINIMAL: dict[str, dict[str, Any]] = {
     "metadata.ai_disclosure": {"keyword": "generated"},
     "metadata.private": {"forbid": ["gps"]},
     "metadata.required": {"field": "xmp:dc:subject"},
+    "overlay.words": {"words": ["sale"]},
+    "set.consistency": {"aspect_tolerance": 0.1},
+    "set.count": {"min": 1},
+    "subject.centered": {"max_offset": 0.1},
+    "subject.crop_safe": {"ratios": ["1:1"]},
+    "subject.fill": {"min": 0.85},
+    "subject.parts": {"max_parts": 1},
 }
 """Params of checks that cannot do without."""
 
