@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, ClassVar
 
 from pydantic import Field
@@ -57,6 +58,8 @@ class SetCount:
         counts = roles if isinstance(roles, dict) else {}
         total = measurement.number("total")
         found = total if params.role is None else counts.get(params.role, 0)
-        unit = "pictures" if params.role is None else f"pictures in role {params.role}"
         count = int(found) if isinstance(found, int | float) else 0
-        return judge_bounds(count, low=params.min, high=params.max, unit=unit)
+        role = f" in role {params.role}" if params.role else ""
+        judged = judge_bounds(count, low=params.min, high=params.max, unit=f"pictures{role}")
+        pictures = "picture" if count == 1 else "pictures"
+        return replace(judged, measured=f"{count} {pictures}{role}")

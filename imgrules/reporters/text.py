@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from imgrules.model import Finding, ImageResult, Result, SetResult
+from imgrules.model import Finding, ImageResult, Result
 from imgrules.reporters import View
 from imgrules.reporters.checklist import checklist_lines
 from imgrules.reporters.findings import Frame, finding_lines
 from imgrules.reporters.ink import Ink
 from imgrules.reporters.labels import needs_attention
+from imgrules.reporters.products import common
 from imgrules.reporters.summary import problem_lines, summary_lines
 
 
@@ -22,8 +23,7 @@ class Text:
         lines: list[str] = []
         for image in result.images:
             lines += _image(image, ink, view)
-        for group in result.sets:
-            lines += _set(group, ink, view)
+        lines += _products(result, ink, view)
         if view.verbosity >= 0:
             lines += checklist_lines(result, ink, verbose=view.verbosity > 0)
         lines += problem_lines(result, ink)
@@ -41,14 +41,15 @@ def _image(image: ImageResult, ink: Ink, view: View) -> list[str]:
     return [*_head(image.path, _about(image), ink), *_findings(listed, ink, frame, view), ""]
 
 
-def _set(group: SetResult, ink: Ink, view: View) -> list[str]:
-    shown = [each for each in group.findings if view.show_all or needs_attention(each)]
-    listed = [finding for finding in shown if not finding.checklist]
+def _products(result: Result, ink: Ink, view: View) -> list[str]:
+    def wanted(finding: Finding) -> bool:
+        return (view.show_all or needs_attention(finding)) and not finding.checklist
+
+    listed = common(result.sets, wanted, every=view.verbosity > 0)
     if not listed:
         return []
-    members = len(group.members)
-    about = f"{group.rulebook} · {members} picture{'' if members == 1 else 's'} together"
-    return [*_head(f"SKU {group.sku}", about, ink), *_findings(listed, ink, Frame(), view), ""]
+    head = _head("Products", "the pictures of one SKU together", ink)
+    return [*head, *_findings(listed, ink, Frame(), view), ""]
 
 
 def _findings(listed: list[Finding], ink: Ink, frame: Frame, view: View) -> list[str]:

@@ -134,3 +134,14 @@ def test_each_of_several_rulebooks_tells_how_many_pictures_it_refuses(result: Re
     none = replace(result, images=result.images[:1])
     assert "no picture fails" in " ".join(shown(none).split())
     assert "picture fails" not in shown(replace(none, rulebooks=none.rulebooks[:1]))
+
+
+def test_what_many_products_lack_is_told_once(result: Result) -> None:
+    group = result.sets[0]
+    many = tuple(replace(group, sku=f"SKU{number:02}") for number in range(12))
+    text = shown(replace(result, sets=many), width=120)
+    assert text.count("Exactly one main picture") == 1
+    assert "12 SKUs" in text
+    assert "SKU07" in text
+    assert "and 4 more" in text
+    assert "SKU11" in shown(replace(result, sets=many), width=120, verbosity=1)
