@@ -15,14 +15,17 @@ from imgrules.testing.recipe import Recipe
 STEEL, GOLD, NAVY, OXBLOOD = "#b4b8be", "#c9a24a", "#2c4468", "#8a2f2f"
 
 SAMPLES: Mapping[str, Mapping[str, Any]] = {
-    # A watch, done well; its second view has a shop's mark in the corner.
+    # A watch, done well; another with the shop's mark laid across it.
     "B0WATCH001.MAIN.jpg": {"subject": {"shape": "watch", "color": STEEL, "fill": 0.92}},
     "B0WATCH001.PT01.jpg": {
         "subject": {"shape": "watch", "color": STEEL, "fill": 0.8},
         "background": "#e9edf1",
         "gradient": {"to": "#c9d0d8"},
         "shadow": "contact",
-        "watermark": {"kind": "corner", "text": "© harbour watches", "opacity": 0.55},
+    },
+    "B0WATCH012.MAIN.jpg": {
+        "subject": {"shape": "watch", "color": "#c8a86a", "fill": 0.9},
+        "watermark": {"kind": "center", "text": "© harbour watches", "opacity": 0.4},
     },
     # A T-shirt on what looks white and is not; white on white, which is right.
     "B0SHIRT002.MAIN.jpg": {
@@ -33,11 +36,11 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
     "B0SHIRT003.MAIN.jpg": {"subject": {"shape": "shirt", "color": "#f4f4f2", "fill": 0.9}},
     # A carton with a sticker, and one whose print is part of the product.
     "B0TEABOX04.MAIN.jpg": {
-        "subject": {"shape": "box", "color": OXBLOOD, "fill": 0.86},
-        "badge": {"text": "-20%", "at": [0.885, 0.115], "size": 0.2},
+        "subject": {"shape": "box", "color": OXBLOOD, "size": [1240, 1720], "print": "ASSAM TEA"},
+        "badge": {"text": "SALE", "at": [0.91, 0.1], "size": 0.12},
     },
     "B0TEABOX04.PT01.jpg": {
-        "subject": {"shape": "box", "color": OXBLOOD, "fill": 0.86, "print": "ASSAM TEA"},
+        "subject": {"shape": "box", "color": OXBLOOD, "size": [1240, 1720], "print": "ASSAM TEA"},
     },
     # A ring cut off by the frame; a necklace that is too small in its frame, on cut-out crumbs.
     "B0RING0005.MAIN.jpg": {
