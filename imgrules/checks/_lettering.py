@@ -1,0 +1,107 @@
+"""Which lines of text were laid over the photograph, and how sure that is.
+
+Beside a product on a clean backdrop every line is an overlay; on the product it is print. In a
+real scene it depends on how the line looks: exact, level, one colour, near an edge of the frame.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from imgrules.checks._ink import Ink, examine
+from imgrules.checks._stickers import Stickers
+from imgrules.images.image import Image
+from imgrules.images.subject import Subject
+from imgrules.images.text import TextBox
+from imgrules.model import Region
+
+CLEAN_KINDS = ("white", "near-white", "plain")
+CLEAN = 0.8
+"""From this confidence on what lies beside the product lies on the backdrop."""
+TOLD_APART = 0.4
+"""Down to this confidence what lies wholly beside the product mostly does."""
+BESIDE, UPON = 0.3, 0.85
+"""Share of a line within the product's outline, up to which and from which on it counts as such."""
+NEAR_EDGE = (0.004, 0.10)
+"""Distance from the frame, as a share of its shorter side, at which marks are put."""
+LEVEL = 1.5
+EXACT, EVEN = 1.5, 5.0
+"""Unevenness in ΔE up to which ink is one exact colour, or roughly one."""
+SURE_READING = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Lettering:
+    """One line. ``place``: ``background``, ``sticker``, ``across``, ``product`` or ``scene``."""
+
+    text: str
+    region: Region
+    place: str
+    overlay: float
+    """How sure it is that the line was laid over the photograph, 0-1."""
+    slant: float
+
+
+def lettering_of(image: Image) -> list[Lettering]:
+    """Judge every legible line of text in the picture, surest overlay first."""
+    rgb, subject = image.pixels.rgb, image.subject
+    height, width = rgb.shape[:2]
+    stickers = Stickers(subject)
+    lines = []
+    for box in image.text.boxes:
+        if _is_legible(box):
+            ink = examine(rgb, box)
+            place = "sticker" if stickers.holds(box, ink) else _place(box, subject)
+            share = _likelihood(box, place, is_clean(subject), _looks(box, ink, width, height))
+            slant = ink.slant if ink else 0.0
+            lines.append(Lettering(box.text, box.region, place, round(share, 2), slant))
+    return sorted(lines, key=lambda line: (-line.overlay, line.region))
+
+
+def is_clean(subject: Subject) -> bool:
+    """Say whether the backdrop is even and well told from the product."""
+    return subject.backdrop.kind in CLEAN_KINDS and subject.confidence >= CLEAN
+
+
+def _is_legible(box: TextBox) -> bool:
+    # Handles, straps and wheels are read as single figures and letters.
+    return sum(letter.isalnum() for letter in box.text) >= 2
+
+
+def _place(box: TextBox, subject: Subject) -> str:
+    if subject.confidence < TOLD_APART:
+        return "scene"
+    if box.on_subject < BESIDE:
+        return "background"
+    return "product" if box.on_subject >= UPON else "across"
+
+
+def _likelihood(box: TextBox, place: str, clean: bool, looks: float) -> float:
+    if place in ("background", "sticker"):
+        return box.confidence * (1.0 if clean else 0.9)
+    if place == "across" and clean:
+        return 0.75 * box.confidence
+    if place == "product" and clean:
+        return 0.0
+    reading = box.confidence if box.confidence >= SURE_READING else 0.6 * box.confidence
+    return min(1.0, looks + (0.2 if place == "across" else 0.0)) * reading
+
+
+def _looks(box: TextBox, ink: Ink | None, width: int, height: int) -> float:
+    """How much a line in a real scene looks laid over."""
+    if ink is None or ink.slant >= LEVEL:
+        return 0.2
+    looks = 0.2 + (0.5 if ink.unevenness < EXACT else 0.2 if ink.unevenness < EVEN else 0.0)
+    if ink.through is not None and 0.15 <= ink.through <= 0.95:
+        looks += 0.3
+    distance = _to_edge(box.region, width, height)
+    exact_at_edge = distance < NEAR_EDGE[0] and ink.unevenness < EVEN / 2 and ink.slant < 0.5
+    if NEAR_EDGE[0] <= distance <= NEAR_EDGE[1] or exact_at_edge:
+        looks += 0.35
+    huge = box.region.height >= 0.3 * height and box.region.width >= 0.5 * width
+    return max(looks, 0.65) if huge else looks
+
+
+def _to_edge(region: Region, width: int, height: int) -> float:
+    right, bottom = width - region.x - region.width, height - region.y - region.height
+    return max(0, min(region.x, region.y, right, bottom)) / min(width, height)

@@ -1,0 +1,150 @@
+"""Signs of a watermark in a picture, each with how sure it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from imgrules.checks._lettering import Lettering, is_clean, lettering_of
+from imgrules.checks._repeats import find_repeats
+from imgrules.checks._see_through import find_outlines
+from imgrules.checks._tiling import find_tiling
+from imgrules.checks._veil import find_veil
+from imgrules.images.image import Image
+from imgrules.images.subject import Subject
+from imgrules.model import Region
+
+SURE, LIKELY = 0.95, 0.65
+STRONG_TILING, WEAK_TILING = 10.0, 7.0
+LARGE_VEIL = 0.002
+SLANTED = (12.0, 50.0)
+WIDE = 0.3
+"""Size of a slanted line, as a share of the picture, from which on it is a mark across it."""
+CENTRAL = 0.15
+CORNER = 0.12
+"""Distance from the frame, as a share of its shorter side, that is a corner or a margin."""
+BARE, FEW = 0.7, 4
+"""Least confidence, and most islands, of a shaded backdrop that is searched for marks."""
+LOGO = (0.025, 0.3)
+"""Size of a mark in the margin, as a share of the frame's shorter side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One sign: what it is in words, how sure, where."""
+
+    kind: str
+    certainty: float
+    regions: tuple[Region, ...]
+
+
+def find_marks(image: Image) -> list[Mark]:
+    """Find all signs of a watermark, surest first."""
+    lines = lettering_of(image)
+    height, width = image.pixels.rgb.shape[:2]
+    whole = Region(0, 0, width, height)
+    marks = [
+        *_repeated(lines, whole),
+        *_slanted(lines, whole),
+        *_tiled(image, whole),
+        *_translucent(image),
+        *_in_margin(image.subject, lines, whole),
+    ]
+    return sorted(marks, key=lambda mark: (-mark.certainty, mark.kind))
+
+
+def _repeated(lines: list[Lettering], whole: Region) -> list[Mark]:
+    group = find_repeats(lines, whole.width, whole.height)
+    if not group:
+        return []
+    if any(line.place in ("background", "sticker", "across") for line in group):
+        sure = SURE
+    elif any(line.place == "scene" for line in group):
+        sure = LIKELY
+    else:
+        return []
+    return [Mark("repeated words", sure, tuple(line.region for line in group))]
+
+
+def _slanted(lines: list[Lettering], whole: Region) -> list[Mark]:
+    """Large words written aslant over the middle of the picture."""
+    found = [
+        line.region
+        for line in lines
+        if SLANTED[0] <= line.slant <= SLANTED[1]
+        and _is_central(line.region, whole)
+        and line.region.width >= WIDE * whole.width
+        and line.region.height >= WIDE * whole.height / 2
+    ]
+    return [Mark("words across the picture", LIKELY, tuple(found))] if found else []
+
+
+def _is_central(region: Region, whole: Region) -> bool:
+    across = abs(region.x + region.width / 2 - whole.width / 2)
+    down = abs(region.y + region.height / 2 - whole.height / 2)
+    return across <= CENTRAL * whole.width and down <= CENTRAL * whole.height
+
+
+def _tiled(image: Image, whole: Region) -> list[Mark]:
+    tiling = find_tiling(image.pixels.rgb)
+    if tiling is None or tiling.strength < WEAK_TILING:
+        return []
+    sure = SURE if tiling.strength >= STRONG_TILING else LIKELY
+    return [Mark("repeated mark", sure, (whole,))]
+
+
+def _translucent(image: Image) -> list[Mark]:
+    marks = []
+    outlines = find_outlines(image.pixels.rgb)
+    if outlines:
+        marks.append(Mark("see-through edges", LIKELY, tuple(one.region for one in outlines)))
+    if is_clean(image.subject):
+        veil = find_veil(image.pixels.rgb, image.subject)
+        if veil.patches:
+            sure = SURE if veil.share >= LARGE_VEIL else LIKELY
+            marks.append(Mark("translucent mark on the backdrop", sure, veil.patches))
+    return marks
+
+
+def _in_margin(subject: Subject, lines: list[Lettering], whole: Region) -> list[Mark]:
+    """Small things that stand alone near the frame on a clean backdrop, and are no text."""
+    if not is_clean(subject) and not _is_bare(subject):
+        return []
+    side = min(whole.width, whole.height)
+    found = [
+        island
+        for island in subject.islands
+        if LOGO[0] * side <= min(island.width, island.height)
+        and max(island.width, island.height) <= LOGO[1] * side
+        and _distance(island, whole) <= CORNER * side
+        and not _is_inside(island, subject.box)
+        and not any(_overlap(island, line.region) for line in lines)
+    ]
+    return [Mark("mark near the frame", LIKELY, tuple(found))] if found else []
+
+
+def _is_bare(subject: Subject) -> bool:
+    """Say whether a shaded backdrop is empty enough for a single thing on it to stand out."""
+    return subject.confidence >= BARE and len(subject.islands) <= FEW
+
+
+def _is_inside(island: Region, box: Region | None) -> bool:
+    return box is not None and (
+        box.x <= island.x
+        and box.y <= island.y
+        and island.x + island.width <= box.x + box.width
+        and island.y + island.height <= box.y + box.height
+    )
+
+
+def _distance(region: Region, whole: Region) -> int:
+    right, bottom = whole.width - region.x - region.width, whole.height - region.y - region.height
+    return max(0, min(region.x, region.y, right, bottom))
+
+
+def _overlap(one: Region, two: Region) -> bool:
+    return (
+        one.x < two.x + two.width
+        and two.x < one.x + one.width
+        and one.y < two.y + two.height
+        and two.y < one.y + one.height
+    )

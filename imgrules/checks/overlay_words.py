@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from imgrules import ext
+from imgrules.checks._lettering import lettering_of
+from imgrules.checks._phrases import find_phrases
+
+MOST_LINES = 60
+
+
+class OverlayWords:
+    """None of certain words in the picture.
+
+    What it measures: all text that can be read in the picture, line by line, with the place it
+    stands at.
+
+    How: read by a trained detector (PP-OCRv6, offline). Words are compared whole, without regard
+    to case, accents, apostrophes, and figures that look like letters; in phrases of seven letters
+    and more one letter may be misread. A phrase may run over lines below each other, and words may
+    have been read as one.
+
+    Parameters: ``words``, the words and phrases not allowed; ``where``, ``anywhere`` or only on the
+    ``background``, that is not printed on the product.
+
+    Limits: finds what can be read: small, faint, ornate, curved and upright text is often missed.
+    In a real scene the place is a guess; what is not surely print on the product then counts as
+    background.
+    """
+
+    api: ClassVar[int] = 1
+    name: ClassVar[str] = "overlay.words"
+    version: ClassVar[int] = 1
+    needs: ClassVar[ext.Need] = ext.Need.TEXT
+    Options: ClassVar[type[ext.Options]] = ext.Options
+
+    class Params(ext.Params):
+        """The words not allowed."""
+
+        words: Annotated[
+            list[str],
+            Field(min_length=1, description="Words and phrases that must not be read."),
+        ]
+        where: Annotated[
+            Literal["background", "anywhere"],
+            Field(description="Whether print on the product counts too."),
+        ] = "anywhere"
+
+    def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
+        lines = sorted(lettering_of(image), key=lambda line: (line.region.y, line.region.x))
+        lines = lines[:MOST_LINES]
+        return ext.Measurement(
+            self.name,
+            self.version,
+            {
+                "lines": [{"text": line.text, "place": line.place} for line in lines],
+                "model": image.text.model,
+            },
+            tuple(line.region for line in lines),
+        )
+
+    def judge(self, measurement: ext.Measurement, params: Params) -> ext.Judgement:
+        lines = _lines(measurement)
+        counted = [
+            index
+            for index, (_, place) in enumerate(lines)
+            if params.where == "anywhere" or place != "product"
+        ]
+        found = find_phrases(params.words, [lines[index][0] for index in counted])
+        required = f"none of {len(params.words)} words and phrases"
+        if not found:
+            return ext.Judgement(ext.Outcome.PASS, "none read", required)
+        measured = ", ".join(f"“{phrase}”" for phrase, _ in found)
+        places = sorted({counted[line] for _, line in found})
+        regions = tuple(measurement.regions[place] for place in places)
+        note = "words that are not allowed stand in the picture"
+        return ext.Judgement(ext.Outcome.FAIL, measured, required, note, regions)
+
+
+def _lines(measurement: ext.Measurement) -> list[tuple[str, str]]:
+    lines = measurement.values["lines"]
+    if not isinstance(lines, list):
+        raise TypeError(f"{measurement.check}: lines is no list")
+    return [(str(line["text"]), str(line["place"])) for line in lines if isinstance(line, dict)]
