@@ -30,6 +30,7 @@ ROUNDS = 6
 class Difference:
     """``levels``: distance from the backdrop (255 = far). ``low``: the least that counts.
 
+    ``high``: more than compression leaves beside an edge.
     ``tinted``: darker than the backdrop with its hue, as a shadow is.
     """
 
@@ -66,7 +67,7 @@ def _from_surface(rgb: Plane, surface: Surface) -> Difference:
     distance = np.sqrt((change * change).sum(axis=2))
     levels = np.clip(distance * LEVELS, 0, 255).astype(np.uint8)
     low = max(4, round(LEVELS * near))
-    return Difference(levels, _tinted(lab, backdrop), low, round(2.2 * low))
+    return Difference(levels, _tinted(lab, backdrop), low, high=round(2.2 * low))
 
 
 def _tinted(lab: Floats, backdrop: Floats) -> Mask:

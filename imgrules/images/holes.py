@@ -27,6 +27,8 @@ THIN_WALL = 0.55
 """So much of its outline must lie behind a thin wall: a bracelet, a handle; no printed label."""
 WALL = 40
 """Levels a hole's wall is darker than the hole: the seam of a white sleeve is not."""
+NO_WALL = 4
+"""Working px an edge alone may be wide."""
 SOLID = 0.9
 """Share of its filled shape that is empty; a label carries print."""
 FLAT = 10.0
@@ -47,7 +49,7 @@ def sharp_holes(enclosed: Mask, edges: Mask, rim: int) -> Mask:
     return found.select(holes)
 
 
-def off_white_holes(difference: Difference, product: Mask, background: Mask, edges: Mask) -> Mask:
+def off_white_holes(difference: Difference, product: Mask, edges: Mask) -> Mask:
     """Find flat near-white areas behind thin walls: backdrop that was not cleaned.
 
     Only on a white backdrop; elsewhere a hole looks like the backdrop or is none.
@@ -58,7 +60,8 @@ def off_white_holes(difference: Difference, product: Mask, background: Mask, edg
     large = found.areas() >= LEAST_SHARE * product.size
     kept = np.zeros(found.count, bool)
     if large.any():
-        away = cv2.distanceTransform((~background).view(np.uint8), cv2.DIST_L2, 3)
+        whole = filled(product).view(np.uint8)
+        away = cv2.distanceTransform(whole, cv2.DIST_L2, 3)
         for label in np.flatnonzero(large):
             kept[label] = _is_hole(found.labels == label, levels, away, edges)
     return grow(found.select(kept), 1) & product & ~edges
@@ -73,8 +76,8 @@ def _is_hole(area: Mask, levels: np.ndarray, away: np.ndarray, edges: Mask) -> b
     size = float(area.sum())
     thin = float((away[edge] <= THIN * size**0.5).mean())
     sharp = float(grow(edges, 2)[edge].mean())
-    # A faint product at the background's side is no hole: its wall has no thickness.
-    walled = float((away[edge] > 3).mean())
+    # Round a pale product there is an edge towards its shadow, but no wall.
+    walled = float((away[edge] > NO_WALL).mean())
     wall = levels[grow(area, 3) & ~grow(area, 1)]
     if float(np.median(wall)) < float(np.median(inner)) + WALL:
         return False

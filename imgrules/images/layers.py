@@ -48,6 +48,9 @@ def find_layers(difference: Difference, rim: int, traces: int, *, on_white: bool
     edges = sharp_edges(levels, max(2, low))
     shadow = find_shadow(Ground(difference, background, edges, rim))
     things = other & ~shadow & ~background
+    if not things.any():
+        # No product to cast a shadow: a product one level from white has no edge to be seen by.
+        things, shadow = shadow, things
     things = _without_ringing(things, levels >= difference.high, rim)
     things, shadow = _without_grain(things, shadow)
     product, islands = _main(things, levels)
@@ -56,7 +59,7 @@ def find_layers(difference: Difference, rim: int, traces: int, *, on_white: bool
     holes = sharp_holes(enclosed, edges, rim) & ~product & ~islands
     product |= enclosed & ~holes & ~islands & filled(product)
     if on_white:
-        unclean = off_white_holes(difference, product, background, edges)
+        unclean = off_white_holes(difference, product, edges)
         holes, product = holes | unclean, product & ~unclean
     return Layers(product, background & ~product, holes, shadow & ~product, islands)
 

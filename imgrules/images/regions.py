@@ -61,7 +61,7 @@ def pieces(mask: Mask) -> Pieces:
 
 def from_frame(free: Mask) -> Mask:
     """Return what can be reached from outside the frame through ``free`` pixels."""
-    walls = cv2.bitwise_xor(free.view(np.uint8), 1)
+    walls = (~free).view(np.uint8)
     padded = cv2.copyMakeBorder(walls, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
     cv2.floodFill(padded, None, (0, 0), 2)
     reached: Mask = padded[1:-1, 1:-1] == 2

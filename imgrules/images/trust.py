@@ -11,7 +11,7 @@ from imgrules.images.regions import bounding_box
 
 BASE = {"white": 0.95, "near-white": 0.9, "plain": 0.9, "graded": 0.8, "real": 0.25}
 """By kind of backdrop."""
-ENOUGH_BAND = 0.7
+ENOUGH_BAND = 0.75
 """Share of the border band that shows the backdrop when a product stands free or is cropped."""
 GRAIN = 3.0
 """Noise, ΔE, at which half the trust is gone."""

@@ -47,8 +47,9 @@ def measure_whiteness(rgb: Plane, subject: Subject, rim: int) -> Whiteness:
     for rows, top, bottom in _strips(areas_at.shape[0], factor, height):
         labels = _enlarge(areas_at[rows], factor, (bottom - top, width))
         strip = rgb[top:bottom]
-        counts += _count(strip, labels)
-        spoilt[rows] = _spoilt(strip, labels, factor, spoilt[rows].shape)
+        bad = _bad(strip, labels)
+        counts += _count(strip, labels, bad)
+        spoilt[rows] = _spoilt(bad, factor, spoilt[rows].shape)
         for part in _band_parts(top, bottom, height, width, band_px):
             band += _band_levels(strip[part], labels[part])
     named = {name: counts[index + 1] for index, name in enumerate(AREAS)}
@@ -81,23 +82,27 @@ def _enlarge(areas: Plane, factor: int, size: tuple[int, int]) -> Plane:
     return cast("Plane", large)
 
 
-def _count(strip: Plane, labels: Plane) -> Levels:
-    counts = np.zeros((len(AREAS) + 1, 256), np.int64)
+def _bad(strip: Plane, labels: Plane) -> Plane:
+    """Mark, with 255, pixels outside the product that are not exactly white."""
     white = cv2.inRange(strip, (255, 255, 255), (255, 255, 255))
-    spoilt = (labels > 0) & (white == 0)
-    counts[:, 255] = np.bincount(labels.ravel(), minlength=len(AREAS) + 1)
-    if spoilt.any():
-        levels, found = darkest_channel(strip)[spoilt], labels[spoilt]
-        key = found.astype(np.int64) * 256 + levels
+    outside = cv2.compare(labels, 0, cv2.CMP_GT)
+    return cast("Plane", cv2.bitwise_and(cv2.bitwise_not(white), outside))
+
+
+def _count(strip: Plane, labels: Plane, bad: Plane) -> Levels:
+    counts = np.zeros((len(AREAS) + 1, 256), np.int64)
+    pixels = cv2.calcHist([labels], [0], None, [len(AREAS) + 1], [0, len(AREAS) + 1])
+    counts[:, 255] = np.rint(pixels).astype(np.int64).ravel()
+    if cv2.countNonZero(bad):
+        at = bad > 0
+        key = labels[at].astype(np.int64) * 256 + darkest_channel(strip)[at]
         darker = np.bincount(key, minlength=counts.size).reshape(counts.shape)
         counts[:, 255] -= darker.sum(axis=1)
         counts += darker
     return counts
 
 
-def _spoilt(strip: Plane, labels: Plane, factor: int, shape: tuple[int, ...]) -> Mask:
-    white = cv2.inRange(strip, (255, 255, 255), (255, 255, 255))
-    bad = cv2.bitwise_and(cv2.bitwise_not(white), cv2.compare(labels, 0, cv2.CMP_GT))
+def _spoilt(bad: Plane, factor: int, shape: tuple[int, ...]) -> Mask:
     if not cv2.countNonZero(bad):
         return np.zeros(shape, np.bool_)
     marked = cv2.dilate(bad, np.ones((factor, factor), np.uint8), anchor=(0, 0))
