@@ -19,15 +19,10 @@ def _word(finding: Finding) -> Verdict:
         return Verdict.PASS
     if finding.outcome is Outcome.UNCHECKED:
         return Verdict.UNCHECKED
+    if finding.severity is Severity.INFO:
+        return Verdict.PASS  # told, but never weighed
     if finding.outcome is Outcome.REVIEW:
         return Verdict.REVIEW
     if finding.outcome is Outcome.FAIL:
-        return _FAILED[finding.severity]
+        return Verdict.FAIL if finding.severity is Severity.ERROR else Verdict.WARN
     return Verdict.PASS
-
-
-_FAILED = {
-    Severity.ERROR: Verdict.FAIL,
-    Severity.WARNING: Verdict.WARN,
-    Severity.INFO: Verdict.PASS,
-}

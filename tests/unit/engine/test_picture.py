@@ -48,7 +48,9 @@ def test_one_picture_many_rulebooks_is_read_and_decoded_once(
 def test_unreadable_file_fails_whatever_the_rules(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "broken.jpg"
     path.write_bytes(content)
-    job = make_job(path, make_rulebook(make_rule("long", "dimensions.long_edge", params={"max_px": 9})))
+    job = make_job(
+        path, make_rulebook(make_rule("long", "dimensions.long_edge", params={"max_px": 9}))
+    )
     image, _ = check_picture(job.pictures[0], job)
     by_rule = {finding.rule: finding.outcome for finding in image.findings}
     assert by_rule == {"long": Outcome.UNCHECKED, READABLE: Outcome.FAIL}

@@ -10,7 +10,9 @@ BOOKS = (
     make_rulebook(
         make_rule("long-min", "dimensions.long_edge", params={"min_px": 1}), make_rule("real-item")
     ),
-    make_rulebook(make_rule("long-min", "dimensions.long_edge", params={"min_px": 2}), name="other"),
+    make_rulebook(
+        make_rule("long-min", "dimensions.long_edge", params={"min_px": 2}), name="other"
+    ),
 )
 
 
