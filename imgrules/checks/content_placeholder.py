@@ -11,7 +11,7 @@ SIDE = 500
 """Longest side looked at, by leaving pixels out: averaging would make new colours."""
 SHADES = 5
 """Bits a channel by which colours are told apart."""
-EMPTY = 0.998
+EMPTY = 0.9995
 """Share of the four commonest colours from which a picture is empty."""
 CARD, CARD_CONTENT = 0.985, 0.6
 """Share of the four commonest colours in the picture, and of the next four in what stands on it."""
@@ -28,7 +28,7 @@ class ContentPlaceholder:
     How: colours are told apart in steps of 8 levels at reduced size. A photograph has shades; an
     empty picture has one or a few, a drawn card a few flat ones.
 
-    Parameters: none. Fails when four colours make up 99.8 %, when no product was found on a
+    Parameters: none. Fails when four colours make up 99.95 %, when no product was found on a
     plain ground, or when four colours make up 98.5 % and what stands on the ground is flat too;
     asks for a look from 96 %.
 

@@ -7,6 +7,7 @@ from typing import cast
 
 import numpy as np
 
+from imgrules.images.regions import frame_edge
 from imgrules.images.working import Floats, Plane, Working, band_mask, to_lab
 
 BAND = 0.02
@@ -71,7 +72,7 @@ def find_backdrop(work: Working) -> Surface:
     colours = work.rgb[ring]
     median = np.median(colours, axis=0)
     rgb = (int(median[0]), int(median[1]), int(median[2]))
-    white = float((colours.min(axis=1) == 255).mean())
+    white = max(_white_share(colours), _white_share(work.rgb[frame_edge(work.shape)]))
     if white >= ALL_WHITE:
         return _white(colours, rgb, white)
     points = _sample(np.argwhere(ring))
@@ -92,6 +93,11 @@ def _white(colours: Plane, rgb: tuple[int, int, int], share: float) -> Surface:
     noise = float((255 - near.min(axis=1).astype(np.float32)).std()) / 2.55
     weights = np.array([[100.0, 0.0, 0.0]], np.float32)
     return Surface(Backdrop("white", rgb, round(noise, 3), round(share, 4), 0.0), weights)
+
+
+def _white_share(colours: Plane) -> float:
+    """Share exactly white. The frame's own pixels count as well: a narrow margin is a margin."""
+    return float((colours.min(axis=1) == 255).mean())
 
 
 def _at(rgb: Plane, points: np.ndarray) -> Plane:

@@ -29,6 +29,8 @@ BLOCK = 16
 """Rows of ringing a bar may have before its inner edge."""
 SHARP = 0.7
 """Share of the jump that happens within three rows."""
+PALE = 240
+"""Levels of the white inside a thick frame."""
 GRAIN = 2.0
 """Noise, levels, above which a plain strip is a wall or a sky, not something drawn."""
 
@@ -89,11 +91,24 @@ def _inner_edge(rows: NDArray[np.uint8], away: NDArray[np.int16], start: int) ->
             before = rows[max(0, row - 3)].astype(np.int16)
             step = np.abs(rows[row + 1].astype(np.int16) - before).max(axis=1)
             inside = away[row : row + 4].max(axis=0) > SAME
-            end = max(2, len(inside) // 20)
-            ends = min(inside[:end].mean(), inside[-end:].mean()) >= ENDS
+            ends = _reaches_ends(inside, row if _frames_white(rows[row:]) else 0)
             sharp = (step >= SHARP * JUMP).mean() >= ACROSS
             return row if sharp and ends else None
     return None
+
+
+def _reaches_ends(inside: NDArray[np.bool_], skip: int) -> bool:
+    """Tell a picture, which goes on to both ends of the row, from a product on its backdrop."""
+    skip = min(skip, len(inside) // 3)
+    end = max(2, len(inside) // 20)
+    left, right = inside[skip : skip + end], inside[::-1][skip : skip + end]
+    return bool(min(left.mean(), right.mean()) >= ENDS)
+
+
+def _frames_white(inner: NDArray[np.uint8]) -> bool:
+    """Tell a thick frame round a white picture: the corners of it belong to other sides."""
+    row = inner[min(BLOCK, len(inner) - 1)]
+    return bool((row.min(axis=1) >= PALE).mean() >= ACROSS)
 
 
 def _region(side: str, thickness: int, width: int, height: int) -> Region:

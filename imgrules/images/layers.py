@@ -56,6 +56,7 @@ def find_layers(difference: Difference, rim: int, traces: int, *, on_white: bool
     product, islands = _main(things, levels)
     product, shadow = _closed_in(product, shadow)
     product, shadow = _without_traces(product, shadow, levels >= difference.high, traces)
+    shadow, islands = _without_specks(shadow, islands)
     holes = sharp_holes(enclosed, edges, rim) & ~product & ~islands
     product |= enclosed & ~holes & ~islands & filled(product)
     if on_white:
@@ -99,6 +100,15 @@ def _without_traces(product: Mask, shadow: Mask, strong: Mask, traces: int) -> t
     faint = ~found.touching(shadow & strong)
     kept = found.select(~near | ~(small | faint))
     return product | found.select(near & small & ~faint), kept
+
+
+def _without_specks(shadow: Mask, islands: Mask) -> tuple[Mask, Mask]:
+    """Call soft specks islands, unless they are fragments of a shadow worth the name."""
+    if not shadow.any():
+        return shadow, islands
+    if (pieces(shadow).areas() >= GRAIN * shadow.size).any():
+        return shadow, islands
+    return shadow & False, islands | shadow
 
 
 def _main(things: Mask, levels: Plane) -> tuple[Mask, Mask]:
