@@ -10,8 +10,8 @@ from imgrules.checks._trust import doubt, review
 from imgrules.images.halo import find_halo
 from imgrules.images.regions import Mask, boxes_of, pieces
 from imgrules.images.rim import TRACES, rim_px
-from imgrules.images.subject import Subject
-from imgrules.images.working import Working, darkest_channel, grow, reduce
+from imgrules.images.subject import Subject, working_picture
+from imgrules.images.working import Working, darkest_channel, grow
 
 PALE, SEEN = 220, 252
 """Darkest channel of what a cut-out leaves behind; lighter is not seen, darker is a thing."""
@@ -58,7 +58,7 @@ class BackgroundResidue:
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
         subject, rgb = image.subject, image.pixels.rgb
-        work = reduce(rgb)
+        work = working_picture(subject, rgb)
         size = (rgb.shape[1], rgb.shape[0])
         white = subject.backdrop.kind in ("white", "near-white")
         rim = -(-(rim_px(image.header) + TRACES) // work.factor)

@@ -11,7 +11,8 @@ from imgrules.checks._trust import TRUSTED
 from imgrules.images.delta_e import ciede2000, srgb_to_lab
 from imgrules.images.regions import Mask, boxes_of
 from imgrules.images.rim import rim_px
-from imgrules.images.working import grow, reduce
+from imgrules.images.subject import working_picture
+from imgrules.images.working import grow
 
 STEP = 0.25
 """ΔE to one bin of the histogram."""
@@ -59,7 +60,7 @@ class BackgroundUniform:
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
         subject, rgb = image.subject, image.pixels.rgb
-        work = reduce(rgb)
+        work = working_picture(subject, rgb)
         real = subject.backdrop.kind == "real"
         rim = -(-rim_px(image.header) // work.factor) + 1
         area = np.ones(work.shape, np.bool_) if real else ~grow(subject.mask, rim)

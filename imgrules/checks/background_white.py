@@ -8,8 +8,8 @@ from imgrules import ext
 from imgrules.checks import _areas, _white_kinds
 from imgrules.checks._areas import Levels
 from imgrules.images.rim import rim_px
+from imgrules.images.subject import working_picture
 from imgrules.images.whiteness import measure_whiteness
-from imgrules.images.working import reduce
 
 TRACE_LEVEL = 240
 TRACE_SHARE = 0.05
@@ -77,7 +77,9 @@ class BackgroundWhite:
         subject, pixels = image.subject, image.pixels
         height, width = pixels.rgb.shape[:2]
         whiteness = measure_whiteness(pixels.rgb, subject, rim_px(image.header))
-        problem = _white_kinds.describe(whiteness, subject, reduce(pixels.rgb), (width, height))
+        problem = _white_kinds.describe(
+            whiteness, subject, working_picture(subject, pixels.rgb), (width, height)
+        )
         areas = {name: _areas.to_value(levels) for name, levels in whiteness.areas.items()}
         values: dict[str, ext.Value] = {
             "areas": {**areas, "band": _areas.to_value(whiteness.band)},

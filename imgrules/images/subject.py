@@ -15,10 +15,10 @@ from imgrules.images.layers import find_layers
 from imgrules.images.regions import bounding_box, boxes_of, to_full
 from imgrules.images.rim import TRACES, is_lossy, rim_px
 from imgrules.images.trust import confidence
-from imgrules.images.working import reduce
+from imgrules.images.working import Plane, Working, reduce
 from imgrules.model import Region
 
-__all__ = ["Backdrop", "Subject", "find_subject"]
+__all__ = ["Backdrop", "Subject", "find_subject", "working_picture"]
 
 Mask = NDArray[np.bool_]
 
@@ -48,6 +48,8 @@ class Subject:
     """0-1: how far the backdrop could be told from the product. Below 0.5 do not trust the mask."""
     apart: Mask | None = None
     """The islands as a mask."""
+    work: Working | None = None
+    """The picture at working scale."""
 
 
 def find_subject(pixels: Pixels, header: Header) -> Subject:
@@ -72,4 +74,10 @@ def find_subject(pixels: Pixels, header: Header) -> Subject:
         backdrop=surface.backdrop,
         confidence=confidence(surface.backdrop, difference, layers),
         apart=layers.islands,
+        work=work,
     )
+
+
+def working_picture(subject: Subject, rgb: Plane) -> Working:
+    """Return the picture the subject's masks lie on."""
+    return subject.work or reduce(rgb)

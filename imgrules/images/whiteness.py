@@ -83,10 +83,11 @@ def _enlarge(areas: Plane, factor: int, size: tuple[int, int]) -> Plane:
 
 
 def _bad(strip: Plane, labels: Plane) -> Plane:
-    """Mark, with 255, pixels outside the product that are not exactly white."""
+    """Mark pixels outside the product that are not exactly white."""
     white = cv2.inRange(strip, (255, 255, 255), (255, 255, 255))
-    outside = cv2.compare(labels, 0, cv2.CMP_GT)
-    return cast("Plane", cv2.bitwise_and(cv2.bitwise_not(white), outside))
+    # Plain comparisons: OpenCV takes a picture of one pixel for a scalar.
+    bad: Plane = ((labels > 0) & (white == 0)).view(np.uint8)
+    return bad
 
 
 def _count(strip: Plane, labels: Plane, bad: Plane) -> Levels:
@@ -94,7 +95,7 @@ def _count(strip: Plane, labels: Plane, bad: Plane) -> Levels:
     pixels = cv2.calcHist([labels], [0], None, [len(AREAS) + 1], [0, len(AREAS) + 1])
     counts[:, 255] = np.rint(pixels).astype(np.int64).ravel()
     if cv2.countNonZero(bad):
-        at = bad > 0
+        at = bad.view(np.bool_)
         key = labels[at].astype(np.int64) * 256 + darkest_channel(strip)[at]
         darker = np.bincount(key, minlength=counts.size).reshape(counts.shape)
         counts[:, 255] -= darker.sum(axis=1)

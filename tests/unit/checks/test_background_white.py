@@ -190,3 +190,9 @@ def test_measurement_holds_no_threshold(tmp_path):
 
 def _image(folder: Path) -> ext.Image:
     return ext.Image(saved(folder, product(plain(250))))
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 300), (300, 2), (18, 17)])
+def test_tiny_pictures_are_measured(size, tmp_path):
+    check(saved(tmp_path, plain(255, size)), "review")
+    check(saved(tmp_path, plain(90, size)), "fail")
