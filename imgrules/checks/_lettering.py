@@ -27,6 +27,7 @@ NEAR_EDGE = (0.004, 0.10)
 LEVEL = 1.5
 EXACT, EVEN = 1.5, 5.0
 """Unevenness in ΔE up to which ink is one exact colour, or roughly one."""
+ROUND = frozenset("0OoDQ1lI")
 SURE_READING = 0.9
 
 
@@ -35,6 +36,8 @@ class Lettering:
     """One line. ``place``: ``background``, ``sticker``, ``across``, ``product`` or ``scene``."""
 
     text: str
+    confidence: float
+    """How sure the reading is, 0-1."""
     region: Region
     place: str
     overlay: float
@@ -54,7 +57,9 @@ def lettering_of(image: Image) -> list[Lettering]:
             place = "sticker" if stickers.holds(box, ink) else _place(box, subject)
             share = _likelihood(box, place, is_clean(subject), _looks(box, ink, width, height))
             slant = ink.slant if ink else 0.0
-            lines.append(Lettering(box.text, box.region, place, round(share, 2), slant))
+            lines.append(
+                Lettering(box.text, box.confidence, box.region, place, round(share, 2), slant)
+            )
     return sorted(lines, key=lambda line: (-line.overlay, line.region))
 
 
@@ -64,8 +69,9 @@ def is_clean(subject: Subject) -> bool:
 
 
 def _is_legible(box: TextBox) -> bool:
-    # Handles, straps and wheels are read as single figures and letters.
-    return sum(letter.isalnum() for letter in box.text) >= 2
+    # Handles, straps, wheels and lenses are read as single letters and as rings and strokes.
+    letters = [letter for letter in box.text if letter.isalnum()]
+    return len(letters) >= 2 and not set(letters) <= ROUND
 
 
 def _place(box: TextBox, subject: Subject) -> str:
@@ -95,7 +101,7 @@ def _looks(box: TextBox, ink: Ink | None, width: int, height: int) -> float:
     if ink.through is not None and 0.15 <= ink.through <= 0.95:
         looks += 0.3
     distance = _to_edge(box.region, width, height)
-    exact_at_edge = distance < NEAR_EDGE[0] and ink.unevenness < EVEN / 2 and ink.slant < 0.5
+    exact_at_edge = distance < NEAR_EDGE[0] and ink.unevenness < EVEN and ink.slant < 0.5
     if NEAR_EDGE[0] <= distance <= NEAR_EDGE[1] or exact_at_edge:
         looks += 0.35
     huge = box.region.height >= 0.3 * height and box.region.width >= 0.5 * width

@@ -16,9 +16,11 @@ from imgrules.model import Region
 SURE, LIKELY = 0.95, 0.65
 STRONG_TILING, WEAK_TILING = 10.0, 7.0
 LARGE_VEIL = 0.002
-SLANTED = (12.0, 50.0)
+SLANTED = (18.0, 50.0)
+WELL_READ = 0.9
 WIDE = 0.3
 """Size of a slanted line, as a share of the picture, from which on it is a mark across it."""
+MANY = 5
 CENTRAL = 0.15
 CORNER = 0.12
 """Distance from the frame, as a share of its shorter side, that is a corner or a margin."""
@@ -60,6 +62,9 @@ def _repeated(lines: list[Lettering], whole: Region) -> list[Mark]:
         sure = SURE
     elif any(line.place == "scene" for line in group):
         sure = LIKELY
+    elif len(group) >= MANY or min(line.slant for line in group) >= SLANTED[0]:
+        # All on the product: print is rarely aslant, or the same so many times.
+        sure = LIKELY
     else:
         return []
     return [Mark("repeated words", sure, tuple(line.region for line in group))]
@@ -71,6 +76,7 @@ def _slanted(lines: list[Lettering], whole: Region) -> list[Mark]:
         line.region
         for line in lines
         if SLANTED[0] <= line.slant <= SLANTED[1]
+        and line.confidence >= WELL_READ
         and _is_central(line.region, whole)
         and line.region.width >= WIDE * whole.width
         and line.region.height >= WIDE * whole.height / 2

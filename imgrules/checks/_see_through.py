@@ -17,7 +17,7 @@ from imgrules.model import Region
 
 Colours = NDArray[np.float32]
 
-LEAST_FIT = 0.9
+LEAST_FIT = 0.93
 LEAST_VARIATION = 18.0
 """Levels (RMS) by which the colour outside must vary along the edge."""
 OPACITY = (0.17, 0.88)
