@@ -133,6 +133,8 @@ class _Verdict:
     def say(self) -> str:
         """Say how white the background is, or the border band where only that is not white."""
         whole, band = Levels.total(self.judged.values()), self.areas["band"]
+        if not whole.pixels:
+            return "no background seen"
         if whole.white_share(self.least) == 1 and band.white_share(self.least) < 1:
             return f"border {_say(band, self.least)}"
         return _say(whole, self.least)
@@ -186,6 +188,8 @@ class _Verdict:
         values = self.measurement.values
         if not values["product_found"]:
             return "no product was found on the white"
+        if not any(part.pixels for part in self.judged.values()):
+            return "the product leaves no background to judge"
         if self.measurement.number("backdrop_share") < LEAST_BAND:
             return "little of the frame's edge is background: a cropped product or a real scene"
         if self.measurement.number("confidence") < TRUSTED:
