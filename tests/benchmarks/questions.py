@@ -86,7 +86,7 @@ def _orientation(row: Row) -> str | None:
 
 
 def _container(row: Row) -> str | None:
-    if row.facts.get("pillow13_open", "").startswith("ERR"):
+    if "container" not in row.facts or "pillow13_open" in row.facts:
         return None
     name = row.facts.get("container", "").removeprefix("isobmff:")
     return {"avis": "avif"}.get(name, name)
