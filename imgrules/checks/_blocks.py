@@ -18,7 +18,7 @@ LEAST_ACTIVITY = 0.25
 VISIBLE = 0.5
 """Levels added to both sides: blocks fainter than this are in the file but not to be seen."""
 FEWEST_LINES = 8
-FINEST = 0.7
+FINEST = 0.6
 """Share of the strongest grid's strength at which a finer one is preferred."""
 
 

@@ -47,6 +47,7 @@ def find_marks(image: Image) -> list[Mark]:
     marks = [
         *_repeated(lines, whole),
         *_slanted(lines, whole),
+        *_in_corner(lines, whole),
         *_tiled(image, whole),
         *_translucent(image),
         *_in_margin(image.subject, lines, whole),
@@ -82,6 +83,27 @@ def _slanted(lines: list[Lettering], whole: Region) -> list[Mark]:
         and line.region.height >= WIDE * whole.height / 2
     ]
     return [Mark("words across the picture", LIKELY, tuple(found))] if found else []
+
+
+def _in_corner(lines: list[Lettering], whole: Region) -> list[Mark]:
+    """Words beside the product in a corner of the frame: a shop's name or address."""
+    reach = CORNER * min(whole.width, whole.height)
+    found = [
+        line
+        for line in lines
+        if line.place in ("background", "scene")
+        and line.overlay > 0
+        and all(distance <= reach for distance in _to_corner(line.region, whole))
+    ]
+    if not found:
+        return []
+    surest = max(line.overlay for line in found)
+    return [Mark("words in a corner", surest, tuple(line.region for line in found))]
+
+
+def _to_corner(region: Region, whole: Region) -> tuple[int, int]:
+    right, bottom = whole.width - region.x - region.width, whole.height - region.y - region.height
+    return min(region.x, right), min(region.y, bottom)
 
 
 def _is_central(region: Region, whole: Region) -> bool:

@@ -39,7 +39,7 @@ class ExposureDark:
             float,
             Field(ge=0, le=100, description="Least L* (0-100) of the product's lightest parts."),
             ext.Stricter.UP,
-        ] = 20.0
+        ] = 15.0
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
         view = tone_view(image)

@@ -14,8 +14,8 @@ class OverlayWatermark:
     """No watermark.
 
     What it measures: signs of a mark over the picture, and how sure each is, from 0 to 1: repeated
-    words, a repeated mark of any shape, large words across the picture, translucent marks, and
-    marks standing alone near the frame.
+    words, a repeated mark of any shape, words in a corner of the frame or large across the picture,
+    translucent marks, and marks standing alone near the frame.
 
     How: words are read by a trained detector (PP-OCRv6, offline). A repeated mark shows where the
     picture resembles itself when shifted by exact multiples of one step. On a clean backdrop a
@@ -29,8 +29,8 @@ class OverlayWatermark:
     Limits: a logo without words in a real scene, or lying wholly on the product, is found only
     when it is tiled or has long see-through edges over changing colours; small ones are missed.
     Marks of less than about a sixth opacity are missed. Reflecting and glassy products can have
-    see-through edges, so these only ask for a look. A single line of text is the business of
-    ``overlay.text``.
+    see-through edges, so these only ask for a look. A line of text that is in no corner, not
+    repeated and not translucent is the business of ``overlay.text`` alone.
     """
 
     api: ClassVar[int] = 1

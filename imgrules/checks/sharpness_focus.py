@@ -14,6 +14,8 @@ from imgrules.checks._on_subject import View, erode, product_view
 LONG_SIDE = 1000
 SAMPLING = 0.9
 """Edges of sharp pictures measure up to this many pixels, from sampling and resizing alone."""
+SHADING = 15.0
+"""Edges softer than this, on a product 1000 px long, are the shading of a smooth one."""
 
 
 class SharpnessFocus:
@@ -31,9 +33,9 @@ class SharpnessFocus:
 
     Parameters: ``min_score``, the lowest score that passes.
 
-    Limits: a product with fewer than 60 edge pixels inside and a soft outline goes to a person, as
-    does one without any edge. Blur under about one pixel cannot be told from sampling, so a very
-    small picture of a blurred product may pass. Motion blur along one direction is underrated.
+    Limits: a smooth product (fewer than 60 edge pixels inside, or only shading) with a soft outline
+    goes to a person, as does one without any edge. Blur under about one pixel cannot be told from
+    sampling, so a blurred product shown under some 300 px long may pass. Motion blur along one direction is underrated.
     Where the product cannot be told from the backdrop, the sharpest part of the whole picture is
     judged. Grain and printed screens look like sharp detail.
     """
@@ -93,7 +95,7 @@ def _read(view: View) -> tuple[str, EdgeBlur]:
         return "picture", edge_blur(grey, view.mask)
     inset = max(3, max(view.rgb.shape[:2]) // 50)
     inside = edge_blur(grey, erode(view.mask, inset))
-    if inside.sigma is not None:
+    if inside.sigma is not None and inside.sigma * 1000 / max(view.rgb.shape[:2]) < SHADING:
         return "inside", inside
     grown = cv2.dilate(view.mask.astype(np.uint8), np.ones((5, 5), np.uint8)).astype(np.bool_)
     outline = edge_blur(grey, grown)
