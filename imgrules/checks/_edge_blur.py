@@ -81,10 +81,10 @@ def _sigmas(grey: Grey, mask: Mask) -> NDArray[np.float32]:
     strong = ridge & (after >= LEAST_SLOPE)
     ratio = before[strong] / np.maximum(after[strong], 1e-6)
     excess = np.maximum(ratio * ratio - 1.0, 1e-2)
-    return (REBLUR / np.sqrt(excess)).astype(np.float32)
+    return np.asarray(REBLUR / np.sqrt(excess), np.float32)
 
 
 def _gradient(grey: Grey) -> Grey:
     across = cv2.Scharr(grey, cv2.CV_32F, 1, 0)
     down = cv2.Scharr(grey, cv2.CV_32F, 0, 1)
-    return cv2.magnitude(across, down) / 16.0
+    return np.asarray(cv2.magnitude(across, down) / 16.0, np.float32)

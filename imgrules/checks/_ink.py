@@ -73,7 +73,7 @@ def _straightened(rgb: NDArray[np.uint8], box: TextBox) -> Lab:
     flat = cv2.warpPerspective(
         rgb, turn, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
     )
-    return cv2.cvtColor(flat.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
+    return np.asarray(cv2.cvtColor(flat.astype(np.float32) / 255, cv2.COLOR_RGB2LAB))
 
 
 def _letters(lab: Lab) -> NDArray[np.uint8] | None:
@@ -88,7 +88,7 @@ def _letters(lab: Lab) -> NDArray[np.uint8] | None:
     levels = ((axis - low) * (255 / (high - low))).astype(np.uint8)
     _, split = cv2.threshold(levels, 0, 1, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
     rim = np.concatenate([split[0], split[-1], split[:, 0], split[:, -1]])
-    return split if rim.mean() < 0.5 else 1 - split
+    return np.asarray(split if rim.mean() < 0.5 else 1 - split, np.uint8)
 
 
 def _spread(colours: Lab) -> float:

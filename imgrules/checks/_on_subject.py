@@ -32,7 +32,7 @@ class View:
     @property
     def grey(self) -> NDArray[np.float32]:
         """Luma as floats, 0-255."""
-        return cv2.cvtColor(self.rgb, cv2.COLOR_RGB2GRAY).astype(np.float32)
+        return np.asarray(cv2.cvtColor(self.rgb, cv2.COLOR_RGB2GRAY), np.float32)
 
 
 def is_trusted(subject: Subject) -> bool:
@@ -71,4 +71,4 @@ def erode(mask: NDArray[np.bool_], pixels: int) -> NDArray[np.bool_]:
         return mask
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * pixels + 1, 2 * pixels + 1))
     shrunk = cv2.erode(mask.astype(np.uint8), kernel, borderType=cv2.BORDER_REFLECT)
-    return shrunk.astype(np.bool_)
+    return np.asarray(shrunk, np.bool_)

@@ -35,9 +35,9 @@ class SharpnessFocus:
 
     Limits: a smooth product (fewer than 60 edge pixels inside, or only shading) with a soft outline
     goes to a person, as does one without any edge. Blur under about one pixel cannot be told from
-    sampling, so a blurred product shown under some 300 px long may pass. Motion blur along one direction is underrated.
-    Where the product cannot be told from the backdrop, the sharpest part of the whole picture is
-    judged. Grain and printed screens look like sharp detail.
+    sampling, so a blurred product shown under some 300 px long may pass. Motion blur
+    along one direction is underrated. Where the product cannot be told from the backdrop, the
+    sharpest part of the whole picture is judged. Grain and printed screens look like sharp detail.
     """
 
     api: ClassVar[int] = 1

@@ -57,15 +57,16 @@ def _corners(box: NDArray[np.float32]) -> tuple[Corner, Corner, Corner, Corner]:
 @lru_cache(maxsize=1)
 def model_info() -> tuple[dict[str, str], ...]:
     """Name, version, SHA-256 and licence of each trained model that reads text."""
-    version = metadata.version("rapidocr") if _folder() else ""
+    paths = _model(DETECTOR), _model(READER)
+    package = f"rapidocr {metadata.version('rapidocr')}"
     return tuple(
         {
             "name": path.name,
-            "package": f"rapidocr {version}",
+            "package": package,
             "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
             "licence": LICENCE,
         }
-        for path in (_model(DETECTOR), _model(READER))
+        for path in paths
     )
 
 
