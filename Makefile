@@ -1,6 +1,7 @@
-# Two targets; they need nothing but Python 3.11 or newer and make.
+# They need nothing but Python 3.11 or newer and make.
 #   make demo   install into .venv, draw a small shop's pictures, check them by Amazon's rules
 #   make test   install into .venv, then linters, types, import law, docs drift and all tests
+#   make docs   write the JSON Schemas and the reference anew
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -36,7 +37,9 @@ lint: .venv/.developed
 test: lint
 	$(BIN)/python -m pytest -n 2
 
+# Everything that is generated and committed: JSON Schemas, the reference.
 docs: .venv/.developed
+	$(BIN)/python -c 'from imgrules import resources, schemas; schemas.write_committed(resources.schema_dir())'
 	$(BIN)/python -m docs.generator
 
 clean:
