@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterator, Mapping
 
 from imgrules import __version__
 from imgrules.engine.job import Job, Picture, applies
@@ -69,12 +70,19 @@ def _met(rule: Rule, book: Rulebook, pictures: tuple[Picture, ...]) -> bool:
     )
 
 
-def _models(images: tuple[ImageResult, ...]) -> tuple[dict[str, Value], ...]:
-    """Collect the trained models that took part: measurements name them under ``model``."""
-    found: dict[str, dict[str, Value]] = {}
-    for image in images:
-        for made in image.measurements:
-            model = made.values.get("model")
-            if isinstance(model, dict):
-                found[str(model.get("sha256"))] = model
-    return tuple(found[key] for key in sorted(found))
+def _models(images: tuple[ImageResult, ...]) -> tuple[Mapping[str, Value], ...]:
+    """Name the trained models that took part, for the result to say what it rests on.
+
+    A measurement names its model under ``model``: a plug-in's in full, the text reader's in short.
+    """
+    named = [made.values["model"] for image in images for made in image.measurements
+             if "model" in made.values]  # fmt: skip
+    own: dict[str, Mapping[str, Value]] = {
+        json.dumps(model, sort_keys=True): model for model in named if isinstance(model, dict)
+    }
+    readers: tuple[Mapping[str, Value], ...] = ()
+    if any(isinstance(model, str) for model in named):
+        from imgrules.images.ocr import model_info
+
+        readers = tuple(dict(model) for model in model_info())
+    return (*readers, *(own[key] for key in sorted(own)))

@@ -65,3 +65,11 @@ def test_killed_worker_costs_one_picture(save: Save, monkeypatch: object) -> Non
     assert [image.verdict for image, _ in answers].count(Verdict.UNCHECKED) == 1
     assert answers[2][0].findings[0].outcome is Outcome.UNCHECKED
     assert [problem.kind for _, problems in answers for problem in problems] == ["worker-lost"]
+
+
+def test_result_names_the_models_that_took_part(save: Save) -> None:
+    book = make_rulebook(make_rule("text", "overlay.text"))
+    models = run(make_job(save("a.png", (200, 200), "white"), book)).models
+    assert {model["licence"] for model in models} == {"Apache-2.0"}
+    assert all(len(str(model["sha256"])) == 64 for model in models)
+    assert run(make_job(save("a.png"), shop())).models == ()
