@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 from imgrules import plugins
-from imgrules.engine.measure import Crashed, Measured, MeasureKey, Unreadable, key_for
+from imgrules.engine.contain import Crashed, contained, judgement_flaw
+from imgrules.engine.measure import Measured, MeasureKey, Unreadable, key_for
 from imgrules.engine.message import render
 from imgrules.model import Decides, Finding, Judgement, Measurement, Outcome, Status, Value
 from imgrules.rulebook.model import Rule, Rulebook
@@ -17,14 +18,25 @@ def judge(
     rule: Rule, rulebook: Rulebook, measured: Mapping[MeasureKey, Measured], as_of: date
 ) -> Finding:
     """Hold one rule against what was measured on one picture (or one set)."""
+    return judge_or_crash(rule, rulebook, measured, as_of)[0]
+
+
+def judge_or_crash(
+    rule: Rule, rulebook: Rulebook, measured: Mapping[MeasureKey, Measured], as_of: date
+) -> tuple[Finding, Crashed | None]:
+    """Judge, and say how the check broke while it judged, if it did."""
     key = key_for(rule)
     if key is None:
-        return _finding(rule, rulebook, Judgement(Outcome.REVIEW), as_of, checklist=True)
+        judgement = Judgement(Outcome.REVIEW)
+        return _finding(rule, rulebook, judgement, as_of, checklist=True), None
     found = measured[key]
     if not isinstance(found, Measurement):
-        return _finding(rule, rulebook, _unchecked(found), as_of)
-    judgement = plugins.load_check(key.check).judge(found, rule.params)
-    return _decide(rule, rulebook, judgement, found.values, as_of)
+        return _finding(rule, rulebook, _unchecked(found), as_of), None
+    check = plugins.load_check(key.check)
+    judged = contained(lambda: check.judge(found, rule.params), judgement_flaw)
+    if isinstance(judged, Crashed):
+        return _finding(rule, rulebook, _unchecked(judged), as_of), judged
+    return _decide(rule, rulebook, judged, found.values, as_of), None
 
 
 def _decide(

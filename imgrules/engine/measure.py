@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import traceback
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from imgrules import plugins
-from imgrules.errors import ImgrulesError, UnreadableError
+from imgrules.engine.contain import Crashed, contained, measurement_flaw
+from imgrules.errors import UnreadableError
 from imgrules.ext import Check, Need
 from imgrules.images.image import Image
 from imgrules.model import Measurement, StoredMeasurement, Value
@@ -34,14 +34,6 @@ class Unreadable:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Crashed:
-    """The check itself broke: its fault, not the picture's."""
-
-    message: str
-    trace: str
-
-
 Measured = Measurement | Unreadable | Crashed
 
 
@@ -64,13 +56,9 @@ def measure_image(image: Image, keys: Iterable[MeasureKey]) -> dict[MeasureKey, 
 def _measure(image: Image, check: Check[Any, Any], key: MeasureKey) -> Measured:
     options = check.Options.model_validate(json.loads(key.options))
     try:
-        return check.measure(image, options)
+        return contained(lambda: check.measure(image, options), measurement_flaw)
     except UnreadableError as problem:
         return Unreadable(problem.reason, problem.message)
-    except ImgrulesError:
-        raise  # a missing plug-in or model stops the run: it says what to install
-    except Exception as problem:  # the boundary to third-party code: recorded, never passed over
-        return Crashed(f"{type(problem).__name__}: {problem}", traceback.format_exc())
 
 
 def stored(measured: Mapping[MeasureKey, Measured]) -> tuple[StoredMeasurement, ...]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from imgrules.engine.contain import Crashed
 from imgrules.engine.job import Job, Picture, rules_for
-from imgrules.engine.judge import judge
-from imgrules.engine.measure import Crashed, Measured, MeasureKey, key_for, measure_image, stored
+from imgrules.engine.judge import judge_or_crash
+from imgrules.engine.measure import Measured, MeasureKey, key_for, measure_image, stored
 from imgrules.engine.verdict import verdict
 from imgrules.errors import UnreadableError
 from imgrules.images.image import Image
@@ -26,11 +27,19 @@ def check_picture(picture: Picture, job: Job) -> Answer:
     wanted = [(book, rule) for book in job.rulebooks for rule in rules_for(book, picture)]
     keys = {key for _, rule in wanted if (key := key_for(rule)) is not None}
     measured = measure_image(image, keys)
-    findings = [
-        judge(rule, book, measured, job.as_of) for book, rule in wanted if rule.scope == "image"
+    judged = [
+        (book, rule, *judge_or_crash(rule, book, measured, job.as_of))
+        for book, rule in wanted
+        if rule.scope == "image"
     ]
+    findings = [finding for _, _, finding, _ in judged]
     findings.extend(_unreadable(image, findings))
-    return _result(picture, image, measured, findings), _crashes(picture, wanted, measured)
+    problems = (
+        *_measuring_crashes(picture, wanted, measured),
+        *(_crash(picture, rule.check, crash, [(book, rule)])
+          for book, rule, _, crash in judged if crash),
+    )  # fmt: skip
+    return _result(picture, image, measured, findings), problems
 
 
 def _unreadable(image: Image, findings: Sequence[Finding]) -> list[Finding]:
@@ -93,23 +102,26 @@ def _result(
     )
 
 
-def _crashes(
+def _measuring_crashes(
     picture: Picture,
     wanted: Sequence[tuple[Rulebook, Rule]],
     measured: Mapping[MeasureKey, Measured],
-) -> tuple[Problem, ...]:
+) -> Iterator[Problem]:
     crashed = {key: made for key, made in measured.items() if isinstance(made, Crashed)}
-    return tuple(
-        Problem(
-            kind="check-crashed",
-            message=f"{key.check} crashed: {crash.message}",
-            hint=_where(crash),
-            path=picture.name,
-            rule=", ".join(
-                f"{book.name}/{rule.id}" for book, rule in wanted if key_for(rule) == key
-            ),
-        )
-        for key, crash in sorted(crashed.items(), key=lambda item: item[0])
+    for key, crash in sorted(crashed.items(), key=lambda item: item[0]):
+        concerned = [(book, rule) for book, rule in wanted if key_for(rule) == key]
+        yield _crash(picture, key.check, crash, concerned)
+
+
+def _crash(
+    picture: Picture, check: str, crash: Crashed, concerned: Sequence[tuple[Rulebook, Rule]]
+) -> Problem:
+    return Problem(
+        kind="check-crashed",
+        message=f"{check} crashed: {crash.message}",
+        hint=_where(crash),
+        path=picture.name,
+        rule=", ".join(f"{book.name}/{rule.id}" for book, rule in concerned),
     )
 
 

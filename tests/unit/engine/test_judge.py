@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
+from imgrules.engine.contain import Crashed
 from imgrules.engine.judge import judge
-from imgrules.engine.measure import Crashed, MeasureKey, Unreadable
+from imgrules.engine.measure import MeasureKey, Unreadable
 from imgrules.errors import RulebookError
 from imgrules.model import Decides, Measurement, Outcome, Status
 from tests.unit.engine.conftest import TODAY, make_rule, make_rulebook

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,10 +9,11 @@ import pytest
 from imgrules import plugins
 from imgrules.engine.picture import READABLE, check_picture
 from imgrules.images import decode, source
-from imgrules.model import Outcome, Verdict
+from imgrules.model import Judgement, Measurement, Outcome, Verdict
 from tests.unit.engine.conftest import make_job, make_rule, make_rulebook
 
 Save = Callable[..., Path]
+Answers = Callable[[], object] | None
 
 
 def test_one_picture_many_rulebooks_is_read_and_decoded_once(
@@ -85,6 +87,71 @@ def test_crashed_check_is_a_problem_and_never_a_pass(
     assert problems[0].rule == "shop/long"
     assert "divided by zero" in problems[0].message
     assert "test_picture.py" in problems[0].hint
+
+
+class Odd(plugins.load_check("dimensions.long_edge").__class__):  # type: ignore[misc]
+    """A check that misbehaves as it is told."""
+
+    def __init__(self, measured: Answers = None, judged: Answers = None) -> None:
+        self.measured, self.judged = measured, judged
+
+    def measure(self, image: object, options: object) -> object:
+        sys.stdout.write("noise\n")
+        return self.measured() if self.measured else super().measure(image, options)
+
+    def judge(self, measurement: object, params: object) -> object:
+        sys.stdout.write("noise\n")
+        return self.judged() if self.judged else super().judge(measurement, params)
+
+
+def _leave() -> object:
+    raise SystemExit(0)
+
+
+def _stop() -> object:
+    raise GeneratorExit
+
+
+def _values(**values: object) -> Callable[[], object]:
+    return lambda: Measurement("dimensions.long_edge", 1, values)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("odd", "said"),
+    [
+        (Odd(measured=_leave), "SystemExit: 0"),
+        (Odd(measured=_stop), "GeneratorExit"),
+        (Odd(measured=lambda: None), "measure returned NoneType"),
+        (Odd(measured=_values(x=float("nan"))), "JSON cannot hold"),
+        (Odd(measured=_values(x=object())), "JSON cannot hold"),
+        (Odd(judged=_leave), "SystemExit: 0"),
+        (Odd(judged=lambda: 1 // 0), "ZeroDivisionError"),
+        (Odd(judged=lambda: "pass"), "judge returned str"),
+        (Odd(judged=lambda: Judgement("pass")), "which is no Outcome"),  # type: ignore[arg-type]
+    ],
+)
+def test_a_check_that_misbehaves_is_a_problem_and_never_a_pass(
+    save: Save, monkeypatch: pytest.MonkeyPatch, odd: Odd, said: str
+) -> None:
+    book = make_rulebook(make_rule("long", "dimensions.long_edge", params={"min_px": 1}))
+    job = make_job(save(), book)
+    monkeypatch.setattr(plugins, "load_check", lambda _: odd)
+    image, problems = check_picture(job.pictures[0], job)
+    assert image.verdict is Verdict.UNCHECKED
+    assert [problem.kind for problem in problems] == ["check-crashed"]
+    assert problems[0].rule == "shop/long"
+    assert said in problems[0].message
+
+
+def test_what_a_check_prints_does_not_reach_stdout(
+    save: Save, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = make_rulebook(make_rule("long", "dimensions.long_edge", params={"min_px": 1}))
+    job = make_job(save(), book)
+    monkeypatch.setattr(plugins, "load_check", lambda _: Odd())
+    image, _ = check_picture(job.pictures[0], job)
+    assert image.verdict is Verdict.PASS
+    assert capsys.readouterr() == ("", "noise\nnoise\n")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,63 @@
+"""The boundary to the code of checks: whatever breaks out of it is recorded, never passed over."""
+
+from __future__ import annotations
+
+import json
+import sys
+import traceback
+from collections.abc import Callable
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from typing import TypeVar
+
+from imgrules.errors import ImgrulesError
+from imgrules.model import Judgement, Measurement, Outcome, Region
+
+Made = TypeVar("Made", Measurement, Judgement)
+
+
+@dataclass(frozen=True, slots=True)
+class Crashed:
+    """The check itself broke: its fault, not the picture's."""
+
+    message: str
+    trace: str = ""
+
+
+def contained(call: Callable[[], Made], flaw: Callable[[object], str | None]) -> Made | Crashed:
+    """Return what a check makes, or how it broke; ``flaw`` says what is wrong with the answer.
+
+    A check that leaves the program has crashed: its status 0 would look like a pass.
+    """
+    try:
+        with redirect_stdout(sys.stderr):  # stdout belongs to the reports
+            made = call()
+    except ImgrulesError:
+        raise  # an unreadable picture, or a missing plug-in or model, which says what to install
+    except (Exception, SystemExit, GeneratorExit) as problem:  # third-party code may raise anything
+        return Crashed(f"{type(problem).__name__}: {problem}", traceback.format_exc())
+    wrong = flaw(made)
+    return Crashed(wrong) if wrong else made
+
+
+def measurement_flaw(made: object) -> str | None:
+    """Say why an answer is no measurement that a result can hold."""
+    if not isinstance(made, Measurement):
+        return f"measure returned {type(made).__name__}, not a Measurement"
+    if not all(isinstance(region, Region) for region in made.regions):
+        return "measure returned regions that are no Region"
+    try:
+        json.dumps(made.values, allow_nan=False)
+    except (TypeError, ValueError) as problem:
+        return f"measure returned values that JSON cannot hold: {problem}"
+    return None
+
+
+def judgement_flaw(made: object) -> str | None:
+    """Say why an answer is no judgement."""
+    if not isinstance(made, Judgement):
+        return f"judge returned {type(made).__name__}, not a Judgement"
+    outcome: object = made.outcome
+    if not isinstance(outcome, Outcome):
+        return f"judge returned the outcome {outcome!r}, which is no Outcome"
+    return None
