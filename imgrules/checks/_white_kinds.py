@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from imgrules.ext import Region
 from imgrules.images.backdrop import Backdrop
 from imgrules.images.delta_e import ciede2000, srgb_to_lab
-from imgrules.images.regions import Mask, boxes_of, frame_edge, pieces
+from imgrules.images.regions import Mask, boxes_of, covered, frame_edge, pieces
 from imgrules.images.subject import Subject
 from imgrules.images.whiteness import Whiteness
 from imgrules.images.working import Working, grow
@@ -25,6 +25,7 @@ HOLES = "off-white hole"
 COLOURED = "coloured backdrop"
 REAL = "real backdrop"
 EDGE = "off-white rim"
+FRAME = "drawn frame"
 
 EVEN = 3.0
 """ΔE across the frame up to which an off-white backdrop is called uniform."""
@@ -60,6 +61,8 @@ def describe(
         masks = _masks_on_white(whiteness, subject)
     else:
         masks = {_backdrop_kind(subject.backdrop): spoilt}
+    framed = spoilt & covered(subject.frame, work.factor, work.shape)
+    masks = {FRAME: framed, **{kind: mask & ~framed for kind, mask in masks.items()}}
     found = {kind: mask for kind, mask in masks.items() if mask.any()}
     order = sorted(found, key=lambda kind: (-int(found[kind].sum()), kind))
     regions = [

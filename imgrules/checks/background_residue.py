@@ -8,7 +8,7 @@ from pydantic import Field
 from imgrules import ext
 from imgrules.checks._trust import doubt, review
 from imgrules.images.halo import find_halo
-from imgrules.images.regions import Mask, boxes_of, pieces
+from imgrules.images.regions import Mask, boxes_of, covered, pieces
 from imgrules.images.rim import TRACES, rim_px
 from imgrules.images.subject import Subject, working_picture
 from imgrules.images.working import Working, darkest_channel, grow
@@ -42,7 +42,7 @@ class BackgroundResidue:
 
     api: ClassVar[int] = 1
     name: ClassVar[str] = "background.residue"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     needs: ClassVar[ext.Need] = ext.Need.SUBJECT
     Options: ClassVar[type[ext.Options]] = ext.Options
 
@@ -117,10 +117,12 @@ def _islands(subject: Subject, work: Working, rim: int) -> Mask:
     """
     if subject.apart is None:
         return subject.mask & False
-    found = pieces(subject.apart)
+    apart = subject.apart
+    found = pieces(apart)
     light = darkest_channel(work.rgb)
     darkest = np.full(found.count, 255, np.uint8)
-    np.minimum.at(darkest, found.labels[subject.apart], light[subject.apart])
+    np.minimum.at(darkest, found.labels[apart], light[apart])
     seen = (darkest >= PALE) & (darkest <= SEEN) & (found.areas() >= LEAST)
-    away = found.touching(subject.apart & ~grow(subject.mask, rim))
+    seen &= ~found.touching(apart & covered(subject.frame, work.factor, work.shape))
+    away = found.touching(apart & ~grow(subject.mask, rim))
     return found.select(seen & (away | (darkest < TRACE)))

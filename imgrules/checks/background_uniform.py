@@ -29,7 +29,8 @@ class BackgroundUniform:
     CIEDE2000) the rest of the background is from it.
 
     How: the product and a rim round it are left out; shadows count as background. Colours are
-    compared at reduced size.
+    compared at reduced size. A drawn frame round a white picture counts as background of another
+    colour, and is never passed.
 
     Parameters: ``max_delta_e``, how far from the median colour still counts as the same (in
     steps of 0.25); ``min_share`` of the background that must be within it; ``min_lightness``,
@@ -41,7 +42,7 @@ class BackgroundUniform:
 
     api: ClassVar[int] = 1
     name: ClassVar[str] = "background.uniform"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     needs: ClassVar[ext.Need] = ext.Need.SUBJECT
     Options: ClassVar[type[ext.Options]] = ext.Options
 
@@ -66,7 +67,8 @@ class BackgroundUniform:
         area = np.ones(work.shape, np.bool_) if real else ~grow(subject.mask, rim)
         area = area if area.any() else np.ones(work.shape, np.bool_)
         colours = work.rgb[area]
-        median = _median(colours)
+        framed = bool(subject.frame)
+        median = _median(work.rgb[subject.background] if framed else colours)
         differences = _histogram(colours, median)
         away = area & (np.abs(work.rgb.astype(np.int16) - median).max(axis=2) > 3 * ROUND)
         size = (rgb.shape[1], rgb.shape[0])
@@ -78,6 +80,7 @@ class BackgroundUniform:
             "backdrop": subject.backdrop.kind,
             "confidence": subject.confidence,
             "product_found": subject.box is not None,
+            "framed": framed,
         }
         return ext.Measurement(self.name, self.version, values, _regions(away, work.factor, size))
 
@@ -88,13 +91,12 @@ class BackgroundUniform:
         lightness = measurement.number("lightness")
         dark = params.min_lightness is not None and lightness < params.min_lightness
         fails = dark or share < params.min_share
-        real = measurement.values["backdrop"] == "real"
-        unsure = real or measurement.number("confidence") < TRUSTED
-        outcome = ext.Outcome.REVIEW if unsure else ext.Outcome.PASS
-        note = "" if not unsure else "the background could not be told from the product"
+        outcome, note = ext.Outcome.PASS, ""
+        why = _doubt(measurement)
+        if why:
+            outcome, note = ext.Outcome.REVIEW, why
         if fails:
-            outcome = ext.Outcome.FAIL
-            note = "too dark" if dark else "a real backdrop" if real else "not one colour"
+            outcome, note = ext.Outcome.FAIL, "too dark" if dark else _kind(measurement)
         return ext.Judgement(
             outcome,
             measured=f"{100 * share:.1f} % one colour, L* {lightness:.0f}",
@@ -102,6 +104,21 @@ class BackgroundUniform:
             note=note,
             regions=measurement.regions if outcome is not ext.Outcome.PASS else (),
         )
+
+
+def _doubt(measurement: ext.Measurement) -> str:
+    if measurement.values["framed"]:
+        return "a drawn frame lies round the picture"
+    real = measurement.values["backdrop"] == "real"
+    if real or measurement.number("confidence") < TRUSTED:
+        return "the background could not be told from the product"
+    return ""
+
+
+def _kind(measurement: ext.Measurement) -> str:
+    if measurement.values["framed"]:
+        return "a drawn frame lies round the picture"
+    return "a real backdrop" if measurement.values["backdrop"] == "real" else "not one colour"
 
 
 def _require(params: BackgroundUniform.Params) -> str:

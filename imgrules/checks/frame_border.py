@@ -3,7 +3,14 @@ from __future__ import annotations
 from typing import ClassVar, cast
 
 from imgrules import ext
-from imgrules.images.border import GRAIN, find_bars
+from imgrules.images.frame import find_frame, regions
+
+OUTCOMES = {
+    "none": (ext.Outcome.PASS, ""),
+    "margins": (ext.Outcome.PASS, "white margins round a rectangular picture"),
+    "strip": (ext.Outcome.REVIEW, "a strip that may be the scene's own"),
+    "frame": (ext.Outcome.FAIL, ""),
+}
 
 
 class FrameBorder:
@@ -19,13 +26,16 @@ class FrameBorder:
     Parameters: none.
 
     Limits: bars filled with a blurred copy of the picture are not found. One single strip, or a
-    strip as noisy as a wall, is ``review``: it may belong to the scene. A rectangular product that
-    nearly fills a plain frame is told from a frame only by the corners of its backdrop.
+    strip as noisy as a wall, is ``review``: it may belong to the scene. White on all four sides is
+    the backdrop of a rectangular product (a rug, a book) and passes, so a white frame round a
+    photograph passes as well; in another colour it is ``review``, unless a white picture begins
+    behind it or it is an even line of one exact colour, at most 3 % of the short side wide. A
+    product that touches two opposite sides of a plain frame looks like a picture between bars.
     """
 
     api: ClassVar[int] = 1
     name: ClassVar[str] = "frame.border"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     needs: ClassVar[ext.Need] = ext.Need.PIXELS
     Options: ClassVar[type[ext.Options]] = ext.Options
 
@@ -33,25 +43,23 @@ class FrameBorder:
         """There is nothing to set."""
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
-        bars = find_bars(image.pixels.rgb)
+        frame = find_frame(image.pixels.rgb)
         sides: dict[str, ext.Value] = {
             bar.side: {"px": bar.thickness, "rgb": list(bar.colour), "noise": bar.noise}
-            for bar in bars
+            for bar in frame.bars
         }
-        regions = tuple(bar.region for bar in bars)
-        return ext.Measurement(self.name, self.version, {"sides": sides}, regions)
+        values: dict[str, ext.Value] = {"sides": sides, "kind": frame.kind}
+        return ext.Measurement(self.name, self.version, values, regions(frame))
 
     def judge(self, measurement: ext.Measurement, params: Params) -> ext.Judgement:
+        outcome, note = OUTCOMES[measurement.text("kind")]
         sides = cast("dict[str, dict[str, ext.Value]]", measurement.values["sides"])
-        drawn = [side for side, bar in sides.items() if cast("float", bar["noise"]) <= GRAIN]
-        outcome = ext.Outcome.PASS
-        if sides:
-            outcome = ext.Outcome.FAIL if len(drawn) > 1 else ext.Outcome.REVIEW
         words = ", ".join(f"{side} {bar['px']} px" for side, bar in sides.items())
+        passes = outcome is ext.Outcome.PASS
         return ext.Judgement(
             outcome,
-            measured=words or "no border",
+            measured="no border" if passes else words,
             required="no border",
-            note="" if outcome is not ext.Outcome.REVIEW else "a strip that may be the scene's own",
-            regions=measurement.regions,
+            note=note,
+            regions=() if passes else measurement.regions,
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from imgrules.images.working import Plane, reduce
+from imgrules.images.working import Plane, Working, reduce
 from imgrules.model import Region
 
 SIDES = ("top", "right", "bottom", "left")
@@ -46,9 +46,9 @@ class Bar:
     region: Region
 
 
-def find_bars(rgb: Plane) -> tuple[Bar, ...]:
+def find_bars(rgb: Plane, work: Working | None = None) -> tuple[Bar, ...]:
     """Return the bars and lines along the sides, at most one a side."""
-    work = reduce(rgb)
+    work = work or reduce(rgb)
     bars = []
     for turns, side in enumerate(SIDES):
         full, small = np.rot90(rgb, turns), np.rot90(work.rgb, turns)

@@ -9,7 +9,7 @@ import numpy as np
 
 from imgrules.images.difference import Difference
 from imgrules.images.holes import off_white_holes, sharp_holes
-from imgrules.images.regions import Mask, filled, from_frame, pieces
+from imgrules.images.regions import Mask, filled, from_frame, outline, pieces
 from imgrules.images.shadow import Ground, find_shadow, sharp_edges
 from imgrules.images.working import Plane, disc, grow
 
@@ -21,6 +21,12 @@ NEAR = 0.012
 """Pieces this close to the product (share of the long side) belong to it."""
 LIKE = 0.4
 """Share of the product's typical contrast that such a piece must have."""
+BLURRED = 0.2
+"""Up to so much of a blurred product's outline is sharp."""
+DARK, MOSTLY_DARK = 170, 0.4
+"""Levels from the backdrop, and the share of a shadow that is so dark only if it is product."""
+CLEAR = 0.3
+"""Share of the product's typical contrast by which its outline steps."""
 GRAIN = 0.0005
 """Pieces in a shadow smaller than this share of the picture are its grain."""
 
@@ -34,6 +40,19 @@ class Layers:
     holes: Mask
     shadow: Mask
     islands: Mask
+
+    def placed(self, window: tuple[slice, slice], shape: tuple[int, int]) -> Layers:
+        """Return the masks on a larger picture; what lies round the window is apart."""
+        placed = []
+        for mask, outside in zip(_masks(self), (False, False, False, False, True), strict=True):
+            whole = np.full(shape, outside)
+            whole[window] = mask
+            placed.append(whole)
+        return Layers(*placed)
+
+
+def _masks(layers: Layers) -> tuple[Mask, ...]:
+    return layers.product, layers.background, layers.holes, layers.shadow, layers.islands
 
 
 def find_layers(difference: Difference, rim: int, traces: int, *, on_white: bool) -> Layers:
@@ -55,6 +74,7 @@ def find_layers(difference: Difference, rim: int, traces: int, *, on_white: bool
     things, shadow = _without_grain(things, shadow)
     product, islands = _main(things, levels)
     product, shadow = _closed_in(product, shadow)
+    product, shadow, islands = _with_soft_outline(product, shadow, islands, levels, rim)
     product, shadow = _without_traces(product, shadow, levels >= difference.high, traces)
     shadow, islands = _without_specks(shadow, islands)
     holes = sharp_holes(enclosed, edges, rim) & ~product & ~islands
@@ -126,6 +146,31 @@ def _main(things: Mask, levels: Plane) -> tuple[Mask, Mask]:
     parts |= found.touching((grow(product, GAP + 3) | filled(product)) & things)
     product = found.select(parts)
     return product, things & ~product
+
+
+def _with_soft_outline(
+    product: Mask, shadow: Mask, islands: Mask, levels: Plane, rim: int
+) -> tuple[Mask, Mask, Mask]:
+    """Give a blurred product its outline back, which fades as a shadow does.
+
+    Only a product with sharp outlines can be told from its shadow, and no shadow is dark all over.
+    """
+    if not shadow.any() or not product.any():
+        return product, shadow, islands
+    dark = float((levels[shadow] >= DARK).mean()) > MOSTLY_DARK
+    if not dark and not _is_blurred(product, levels, rim):
+        return product, shadow, islands
+    found = pieces(product | shadow)
+    whole = filled(found.select(found.touching(product)))
+    return whole, shadow & ~whole, islands & ~whole
+
+
+def _is_blurred(product: Mask, levels: Plane, rim: int) -> bool:
+    edge = outline(product)
+    # Against the product's own contrast: grain within it has sharp edges as well.
+    least = max(2, round(CLEAR * float(np.median(levels[product]))))
+    sharp = edge & grow(sharp_edges(levels, least), rim + 2)
+    return bool(sharp.sum() <= BLURRED * edge.sum())
 
 
 def _closed_in(product: Mask, shadow: Mask) -> tuple[Mask, Mask]:

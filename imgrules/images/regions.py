@@ -126,3 +126,14 @@ def boxes_of(
         for x, y, width, height, area in table[:most]
         if area >= least
     )
+
+
+def covered(regions: tuple[Region, ...], factor: int, shape: tuple[int, int]) -> Mask:
+    """Mark what full-size regions touch, at working scale."""
+    mask = np.zeros(shape, np.bool_)
+    for region in regions:
+        bottom, right = region.y + region.height, region.x + region.width
+        rows = slice(region.y // factor, -(-bottom // factor))
+        columns = slice(region.x // factor, -(-right // factor))
+        mask[rows, columns] = True
+    return mask

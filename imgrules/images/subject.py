@@ -10,8 +10,11 @@ from numpy.typing import NDArray
 from imgrules.images.backdrop import Backdrop, find_backdrop
 from imgrules.images.decode import Pixels
 from imgrules.images.difference import from_backdrop
+from imgrules.images.frame import find_frame, inside, regions
+from imgrules.images.graphics import without_graphics
 from imgrules.images.header import Header
-from imgrules.images.layers import find_layers
+from imgrules.images.layers import Layers, find_layers
+from imgrules.images.marks import without_marks
 from imgrules.images.regions import bounding_box, boxes_of, to_full
 from imgrules.images.rim import TRACES, is_lossy, rim_px
 from imgrules.images.trust import confidence
@@ -21,6 +24,8 @@ from imgrules.model import Region
 __all__ = ["Backdrop", "Subject", "find_subject", "working_picture"]
 
 Mask = NDArray[np.bool_]
+EVEN = ("white", "near-white", "plain")
+"""Backdrops on which faint pieces are no folds or grain."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,17 +55,22 @@ class Subject:
     """The islands as a mask."""
     work: Working | None = None
     """The picture at working scale."""
+    frame: tuple[Region, ...] = ()
+    """A drawn frame round a white picture, side by side; it counts as apart from the product."""
 
 
 def find_subject(pixels: Pixels, header: Header) -> Subject:
     """Tell product from backdrop."""
     height, width = pixels.rgb.shape[:2]
     work = reduce(pixels.rgb)
-    surface = find_backdrop(work)
-    difference = from_backdrop(work, surface, lossy=is_lossy(header))
-    rim = -(-rim_px(header) // work.factor)
-    traces = rim + -(-TRACES // work.factor)
-    layers = find_layers(difference, rim, traces, on_white=surface.backdrop.kind == "white")
+    frame = find_frame(pixels.rgb, work)
+    if frame.on_white:
+        window = inside(frame, header, work)
+        within = Working(np.ascontiguousarray(work.rgb[window]), work.factor)
+        surface, layers, trust = _find(within, header)
+        layers = layers.placed(window, work.shape)
+    else:
+        surface, layers, trust = _find(work, header)
     box = bounding_box(layers.product)
     size = (width, height)
     return Subject(
@@ -71,11 +81,24 @@ def find_subject(pixels: Pixels, header: Header) -> Subject:
         shadow=layers.shadow,
         islands=boxes_of(layers.islands, work.factor, size, "apart from the product"),
         box=None if box is None else to_full(box, work.factor, size),
-        backdrop=surface.backdrop,
-        confidence=confidence(surface.backdrop, difference, layers),
+        backdrop=surface,
+        confidence=trust,
         apart=layers.islands,
         work=work,
+        frame=regions(frame) if frame.on_white else (),
     )
+
+
+def _find(work: Working, header: Header) -> tuple[Backdrop, Layers, float]:
+    surface = find_backdrop(work)
+    difference = from_backdrop(work, surface, lossy=is_lossy(header))
+    rim = -(-rim_px(header) // work.factor)
+    traces = rim + -(-TRACES // work.factor)
+    layers = find_layers(difference, rim, traces, on_white=surface.backdrop.kind == "white")
+    layers = without_graphics(layers, work.rgb)
+    if surface.backdrop.kind in EVEN:
+        layers = without_marks(layers, difference.levels)
+    return surface.backdrop, layers, confidence(surface.backdrop, difference, layers)
 
 
 def working_picture(subject: Subject, rgb: Plane) -> Working:

@@ -150,3 +150,20 @@ def test_halo_in_a_small_picture():
 def test_coloured_backdrop_has_no_residue():
     recipe = {**SMALL, "background": "#305080"}
     assert_check(BackgroundResidue, recipe, outcome="pass", note="not a white background")
+
+
+@pytest.mark.parametrize(
+    ("width", "min_share", "outcome"), [(8, 0.98, "fail"), (1, 0.9, "review"), (1, 0.999, "fail")]
+)
+def test_a_frame_is_no_backdrop(width, min_share, outcome):
+    recipe = {"canvas": [600, 600], "border": {"width": width}}
+    params = {"min_share": min_share, "min_lightness": 90}
+    judged = assert_check(BackgroundUniform, recipe, outcome=outcome, note="frame", params=params)
+    assert judged.measured.endswith("L* 100")
+
+
+def test_a_pale_frame_is_no_leftover():
+    recipe = {**SMALL, "border": {"width": 6, "color": "#e8e8e8"}}
+    assert_check(BackgroundResidue, recipe, outcome="pass")
+    crumbs = {**recipe, "residue": {"count": 3}}
+    assert_check(BackgroundResidue, crumbs, outcome="fail", note="leftover")

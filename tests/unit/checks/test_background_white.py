@@ -200,3 +200,20 @@ def test_tiny_pictures_are_measured(size, tmp_path):
         judged = BackgroundWhite().judge(measured, BackgroundWhite.Params())
         assert judged.outcome in outcomes
         assert (judged.measured == "100 % white") == (level == 255)
+
+
+@pytest.mark.parametrize("border", [{"width": 1}, {"width": 8}, {"width": 8, "color": "#e8e8e8"}])
+def test_a_frame_is_named_and_never_passes(border):
+    recipe = {"canvas": [800, 800], "subject": {"fill": 0.8}, "border": border}
+    assert_check(BackgroundWhite, recipe, outcome="fail", note="drawn frame")
+    lenient = {"min_share": 0.5, "tolerance": 254}
+    assert_check(BackgroundWhite, recipe, outcome="review", note="a frame", params=lenient)
+    clean = {**recipe, "border": None}
+    assert_check(BackgroundWhite, clean, outcome="pass", params=lenient)
+
+
+def test_blurred_product_on_white_leaves_nothing_on_the_backdrop():
+    recipe = {"canvas": [800, 800], "subject": {"shape": "ellipse", "fill": 0.8}, "blur": 6}
+    assert_check(BackgroundWhite, recipe, outcome="pass")
+    crumbs = {**recipe, "residue": {"count": 4, "size": 12}}
+    assert_check(BackgroundWhite, crumbs, outcome="fail")

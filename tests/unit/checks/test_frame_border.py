@@ -68,6 +68,38 @@ def test_rectangular_product_on_a_plain_backdrop_has_no_border(level, tmp_path):
     assert_check(FrameBorder, saved(tmp_path, rgb), outcome="pass")
 
 
+@pytest.mark.parametrize(
+    "subject", [{"fill": 0.94}, {"fill": 0.97}, {"size": [842, 1120]}, {"size": [880, 1180]}]
+)
+def test_white_margins_round_a_rectangular_product_are_no_frame(subject):
+    recipe = {"canvas": [900, 1200], "subject": {"shape": "box", **subject}}
+    assert_check(FrameBorder, recipe, outcome="pass")
+
+
+@pytest.mark.parametrize(
+    ("margin", "noise", "outcome"),
+    [(12, 0.0, "fail"), (18, 0.0, "review"), (12, 1.2, "review"), (60, 0.0, "pass")],
+)
+def test_coloured_margins_round_a_picture_fail_only_when_drawn(margin, noise, outcome, tmp_path):
+    rgb = np.full((500, 600, 3), (60, 70, 90), np.float32)
+    rgb += np.random.default_rng(1).normal(0, noise, rgb.shape)
+    rgb = np.rint(rgb).astype(np.uint8)
+    rgb[margin:-margin, margin:-margin] = scene((600 - 2 * margin, 500 - 2 * margin))
+    assert_check(FrameBorder, saved(tmp_path, rgb), outcome=outcome)
+
+
+def test_uneven_coloured_margins_need_a_look(tmp_path):
+    rgb = np.full((500, 600, 3), 40, np.uint8)
+    rgb[8:-14, 8:-8] = scene((584, 478))
+    assert_check(FrameBorder, saved(tmp_path, rgb), outcome="review")
+
+
+def test_white_on_three_sides_needs_a_look(tmp_path):
+    rgb = scene()
+    rgb[:15] = rgb[:, :15] = rgb[:, -15:] = 255
+    assert_check(FrameBorder, saved(tmp_path, rgb), outcome="review")
+
+
 def test_vignette_has_no_border():
     assert_check(FrameBorder, {"canvas": [600, 600], "vignette": 0.6}, outcome="pass")
 
