@@ -30,15 +30,18 @@ def spread(
     pool = pebble.ProcessPool(
         max_workers=workers, initializer=_start, initargs=(job,), context=context
     )
-    with pool:
+    # Not ``with pool``: interrupted while the workers start, it would wait for every picture.
+    try:
         futures = pool.map(_check, range(len(job.pictures)), timeout=seconds_per_picture)
         answers = futures.result()
-        try:
-            for picture in job.pictures:
-                yield _next(answers, picture)
-        except BaseException:
-            pool.stop()  # type: ignore[no-untyped-call]
-            raise
+        for picture in job.pictures:
+            yield _next(answers, picture)
+        pool.close()  # type: ignore[no-untyped-call]
+    except BaseException:
+        pool.stop()  # type: ignore[no-untyped-call]
+        raise
+    finally:
+        pool.join()
 
 
 def _start(job: Job) -> None:
