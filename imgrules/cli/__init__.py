@@ -9,6 +9,8 @@ import click
 
 from imgrules import __version__
 from imgrules.cli.lazy import LazyGroup
+from imgrules.cli.signals import obey_signals
+from imgrules.cli.streams import open_streams
 
 COMMANDS = {
     "check": "imgrules.cli.check:check",
@@ -37,4 +39,6 @@ def app() -> None:
 
 def main() -> None:
     """Run the command line and leave with its exit status."""
+    open_streams()
+    obey_signals()
     app(prog_name="imgrules")

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 import click
 
 from imgrules import __version__
+from imgrules.cli.signals import TerminatedError, unwound
 from imgrules.errors import ImgrulesError
 from imgrules.reporters.ink import safe
 
@@ -24,19 +25,22 @@ class ReaderGoneError(Exception):
 
 def guarded(run: Callable[[], object], args: Sequence[str] | None) -> int:
     """Run a command and return the exit status; nothing escapes."""
-    status = _run(run, sys.argv[1:] if args is None else args)
+    try:
+        status = _run(run, sys.argv[1:] if args is None else args)
+    except TerminatedError as told:
+        _say("terminated")
+        status = told.status
     return _flushed(status)
 
 
 def _run(run: Callable[[], object], args: Sequence[str]) -> int:
     try:
-        status = run()
+        status = unwound(run)
     except ImgrulesError as error:
         say_error(error.message, error.hint)
         return error.exit_code
     except click.ClickException as error:
-        said = error.format_message().rstrip(".")
-        say_error(said[:1].lower() + said[1:], _usage_hint(error))
+        _say_usage(error)
         return BROKEN
     except (click.Abort, KeyboardInterrupt):
         _say("interrupted")
@@ -70,6 +74,14 @@ def crash_report(args: Sequence[str]) -> str:
     ))  # fmt: skip
 
 
+def _say_usage(error: click.ClickException) -> None:
+    said = error.format_message()
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        _say(said)
+    else:
+        say_error(said[:1].lower() + said[1:].rstrip("."), _usage_hint(error))
+
+
 def _usage_hint(error: click.ClickException) -> str | None:
     context = getattr(error, "ctx", None)
     return f"see {context.command_path} --help" if context is not None else None
@@ -88,6 +100,10 @@ def _flushed(status: int) -> int:
         sys.stdout.flush()
     except BrokenPipeError:
         silence(sys.stdout.fileno())
+    except OSError as problem:
+        silence(sys.stdout.fileno())
+        say_error(f"standard output cannot be written: {problem.strerror or problem}")
+        return BROKEN
     return status
 
 

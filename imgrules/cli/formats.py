@@ -67,20 +67,40 @@ def load_reporter(name: str) -> Reporter:
     return cast("Reporter", getattr(import_module(module), attribute)())
 
 
+@dataclass(frozen=True, slots=True)
+class _Sink:
+    """A reporter and where it writes: the file asked for and the draft open for it, or stdout."""
+
+    reporter: Reporter
+    target: Path | None = None
+    draft: TextIO | None = None
+
+    def write(self, text: str) -> None:
+        if not text:
+            return
+        if self.draft is None or self.target is None:
+            # Documents for programs are UTF-8 whatever the terminal speaks.
+            show(text, encoding="utf-8" if text.startswith("{") else None)
+            return
+        with _told(self.target):
+            self.draft.write(text)
+            self.draft.flush()
+
+
 class Output:
     """All reports of one run, written side by side."""
 
-    def __init__(self, sinks: Sequence[tuple[Reporter, TextIO | None]]) -> None:
+    def __init__(self, sinks: Sequence[_Sink]) -> None:
         self._sinks = sinks
 
     def image(self, image: ImageResult) -> None:
-        for reporter, file in self._sinks:
-            _write(file, reporter.image(image))
+        for sink in self._sinks:
+            sink.write(sink.reporter.image(image))
 
     def end(self, result: Result, view: View) -> None:
-        for reporter, file in self._sinks:
-            shown = view if file is None else _for_file(view)
-            _write(file, reporter.end(result, shown))
+        for sink in self._sinks:
+            shown = view if sink.draft is None else _for_file(view)
+            sink.write(sink.reporter.end(result, shown))
 
 
 def _for_file(view: View) -> View:
@@ -93,25 +113,14 @@ def _for_file(view: View) -> View:
     )
 
 
-def _write(file: TextIO | None, text: str) -> None:
-    if not text:
-        return
-    if file is None:
-        # Documents for programs are UTF-8 whatever the terminal speaks.
-        show(text, encoding="utf-8" if text.startswith("{") else None)
-        return
-    with _told(Path(file.name)):
-        file.write(text)
-        file.flush()
-
-
 @contextmanager
 def opened(targets: Sequence[Target]) -> Iterator[Output]:
     """Open every target; files appear under their name only when the run ends well."""
     with ExitStack() as stack:
         yield Output([
-            (
+            _Sink(
                 load_reporter(target.format),
+                target.file,
                 stack.enter_context(_atomic(target.file)) if target.file else None,
             )
             for target in targets

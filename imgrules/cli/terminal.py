@@ -10,6 +10,7 @@ from typing import Literal, TextIO
 import click
 
 from imgrules.cli.boundary import silence
+from imgrules.errors import ImgrulesError
 from imgrules.reporters.ink import Ink
 
 Colour = Literal["auto", "always", "never"]
@@ -64,3 +65,7 @@ def show(text: str, *, encoding: str | None = None) -> None:
         click.echo(text.encode(encoding, "backslashreplace"), nl=False)
     except BrokenPipeError:
         silence(sys.stdout.fileno())
+    except OSError as problem:
+        silence(sys.stdout.fileno())
+        why = problem.strerror or str(problem)
+        raise ImgrulesError(f"standard output cannot be written: {why}") from problem

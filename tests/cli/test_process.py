@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -74,8 +76,8 @@ def test_the_exit_status_is_what_is_documented(
 ) -> None:
     done = process(*arguments)
     assert done.returncode == status, done.stderr.decode()
-    if status == 2 and arguments:
-        assert done.stderr.startswith(b"error: ")
+    if status == 2:
+        assert done.stderr.startswith(b"error: " if arguments else b"Usage: imgrules")
 
 
 def test_a_reader_that_leaves_early_changes_no_status(shots: Path) -> None:
@@ -194,3 +196,83 @@ def _everything(descriptor: int) -> bytes:
         seen += part
     os.close(descriptor)
     return seen
+
+
+@pytest.mark.parametrize(
+    ("signal_name", "jobs", "wait"),
+    [("SIGTERM", "1", 0.2), ("SIGTERM", "2", 0.2), ("SIGTERM", "2", 2.0), ("SIGHUP", "2", 0.8)],
+)
+def test_a_request_to_end_leaves_no_draft_and_no_worker(
+    shots: Path, signal_name: str, jobs: str, wait: float
+) -> None:
+    number = getattr(signal, signal_name)
+    draw(shots / "big.png", 900)
+    for index in range(3000):
+        os.link(shots / "big.png", shots / f"big{index}.png")
+    running = subprocess.Popen(
+        [*IMGRULES, "check", "shots", "-r", "google", "-j", jobs, "-f", "json=out.json"],
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    wait_for(lambda: any(Path.cwd().glob(".out.json.*.tmp")))
+    time.sleep(wait)
+    running.send_signal(number)
+    _, said = running.communicate(timeout=30)
+    assert running.returncode == 128 + number, said.decode()
+    assert b"terminated" in said
+    assert not list(Path.cwd().glob(".out.json.*"))
+    wait_for(lambda: not session_is_alive(running.pid))
+
+
+def wait_for(happened: Callable[[], bool], seconds: float = 20.0) -> None:
+    end = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def session_is_alive(leader: int) -> bool:
+    try:
+        os.killpg(leader, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+@pytest.mark.parametrize("arguments", [("rules", "list"), ("check", "shots", "-r", "./acme")])
+def test_a_full_disk_under_stdout_is_told_and_never_a_pass(
+    shots: Path, arguments: tuple[str, ...]
+) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*IMGRULES, *arguments],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=environment(),
+            timeout=60,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"error: standard output cannot be written: ")
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a POSIX shell")
+@pytest.mark.parametrize("closed", [">&-", ">&- 2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize(("picture", "status"), [("shots/B0TEST0001.MAIN.png", 0), ("shots", 1)])
+def test_closed_streams_change_no_status(
+    shots: Path, closed: str, picture: str, status: int
+) -> None:
+    line = f"exec {shlex.join(IMGRULES)} check {picture} -r ./acme -f json=out.json -f text"
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"{line} {closed}"],
+        stderr=subprocess.PIPE,
+        env=environment(),
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (status, b"")
+    assert json.loads(Path("out.json").read_bytes())["images"]
