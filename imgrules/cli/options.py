@@ -55,9 +55,12 @@ class Day(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(str(value))
+            day = date.fromisoformat(str(value))
         except ValueError:
-            return self.fail(f"{value!r} is no date; write it as 2027-01-31", param, ctx)
+            day = None
+        if day is None or day.isoformat() != value:  # 20270131 and 2027-W04 are ISO dates too
+            self.fail(f"{value!r} is no date; write it as 2027-01-31", param, ctx)
+        return day
 
 
 def today() -> date:

@@ -94,6 +94,8 @@ def _expand(given: str) -> list[Path]:
 def _near(path: Path) -> str:
     try:
         names = [other.name for other in path.parent.iterdir()]
+    except PermissionError:
+        return f"the folder {path.parent} cannot be read; give yourself access to it"
     except OSError:
         return f"the folder {path.parent} is not there either"
     near = difflib.get_close_matches(path.name, names, n=1)

@@ -72,8 +72,9 @@ def test_a_past_day_needs_leave_and_marks_the_result(run: Run, shots: Path) -> N
     assert "this result is not a gate" in allowed.stdout
 
 
-def test_a_day_that_is_none_is_refused(run: Run, shots: Path) -> None:
-    outcome = run("check", "shots", "-r", "./acme", "--as-of", "31.1.2027")
+@pytest.mark.parametrize("day", ["31.1.2027", "20270131", "2027-W04-7", "2027-02-30", ""])
+def test_a_day_that_is_none_is_refused(run: Run, shots: Path, day: str) -> None:
+    outcome = run("check", "shots", "-r", "./acme", "--as-of", day)
     assert outcome.exit_code == 2
     assert "write it as 2027-01-31" in outcome.stderr
 

@@ -118,6 +118,18 @@ def test_a_folder_that_cannot_be_read_is_a_problem_and_the_rest_goes_on(
     assert problem.message == "shots/locked: cannot be read: Permission denied"
 
 
+def test_a_file_in_a_folder_that_cannot_be_read_is_not_called_missing(
+    shots: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: Path) -> object:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    with pytest.raises(UsageError) as caught:
+        gather(["shots/b.jpg"])
+    assert caught.value.hint == "the folder shots cannot be read; give yourself access to it"
+
+
 def test_a_path_that_is_not_there_is_refused_with_the_nearest(shots: Path) -> None:
     put(shots, "shoe_main.jpg")
     with pytest.raises(UsageError, match="no such file or folder") as caught:
