@@ -52,7 +52,7 @@ def check_names() -> tuple[str, ...]:
 
 def names(kind: Kind) -> tuple[str, ...]:
     """Return the names of a kind that third parties provide, sorted."""
-    return tuple(sorted({point.name for point in _points(kind) if _permitted(point.name)}))
+    return tuple(sorted({point.name for point in _points(kind) if permitted(point.name)}))
 
 
 @cache
@@ -138,7 +138,7 @@ def _problem(kind: Kind, name: str, points: list[EntryPoint]) -> str | None:
     providers = sorted({_provider(point) for point in points})
     if len(points) > 1:
         return f"the {kind} {name} is provided twice: by {' and by '.join(providers)}"
-    if not _permitted(name):
+    if not permitted(name):
         return f"{RESTRICT} does not permit '{_vendor(name)}'"
     if kind in ("check", "processor") and "." not in name:
         return f"{name} from {providers[0]} lacks a vendor word, as in vendor.{name}"
@@ -147,7 +147,8 @@ def _problem(kind: Kind, name: str, points: list[EntryPoint]) -> str | None:
     return None
 
 
-def _permitted(name: str) -> bool:
+def permitted(name: str) -> bool:
+    """Whether the environment lets plug-ins of that vendor load."""
     allowed = os.environ.get(RESTRICT)
     if allowed is None:
         return True

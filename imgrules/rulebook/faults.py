@@ -139,7 +139,7 @@ def _wrong_type(value: object, wanted: str | list[str]) -> tuple[str, str]:
     message = f"must be {' or '.join(_TYPES[kind] for kind in kinds)}, not {_said(value)}"
     if "string" in kinds and isinstance(value, int | float):
         return message, f'quote it: "{value}"'
-    if "array" in kinds and not isinstance(value, dict | list):
+    if "array" in kinds and value is not None and not isinstance(value, dict | list):
         return message, f"write it in brackets: [{value}]"
     if isinstance(value, str) and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", value):
         return message, f"remove the quotes: {value}"

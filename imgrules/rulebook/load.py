@@ -137,6 +137,7 @@ def _read(path: Path, *, name: str | None, edition: str | None) -> Document:
         raise RulebookNotFoundError(f"{path} does not exist", hint="imgrules rules list")
     document = yaml.read(path, label=_label(path))
     validate_rulebook(document)
+    _require_day(document)
     for key, wanted, place in (("rulebook", name, "folder"), ("edition", edition, "file")):
         stated = cast("Data", document.data)[key]
         if wanted is not None and stated != wanted:
@@ -146,6 +147,18 @@ def _read(path: Path, *, name: str | None, edition: str | None) -> Document:
                 hint=f'write {key}: "{wanted}", or rename the {place}',
             )
     return document
+
+
+def _require_day(document: Document) -> None:
+    edition = str(cast("Data", document.data)["edition"])
+    try:
+        date.fromisoformat(edition.partition(".")[0])
+    except ValueError as problem:
+        raise RulebookError(
+            f"edition {edition} is no day of the calendar",
+            location=document.where(("edition",)),
+            hint="write the day from which it is in force",
+        ) from problem
 
 
 def _label(path: Path) -> str:

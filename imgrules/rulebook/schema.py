@@ -156,6 +156,11 @@ def _unknown_check(check: str) -> tuple[str, str] | None:
     if family in FAMILIES:
         siblings = [name for name in names if name.startswith(f"{family}.")]
         return f"unknown check {check}", suggest(check, siblings, what=f"{family} has")
+    if family != check and not plugins.permitted(check):
+        return (
+            f"{plugins.RESTRICT} does not permit the {family} checks, so {check} is not available",
+            f"add {family} to {plugins.RESTRICT}, or unset it",
+        )
     return (
         f"no installed plug-in provides the check {check}",
         f"install the package that provides the {family} checks; "

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from string import Formatter
 
 from imgrules.rulebook.names import nearest
 
+_HUGE = re.compile(r"[0-9]{3}")
+"""A width or precision no sentence needs; writing it out would only fill the memory."""
 _SAMPLES: tuple[object, ...] = (1, 0.5, "text", True)
 """One of each kind of value a measurement may hold."""
 
@@ -41,6 +44,8 @@ def _field_problems(
 
 
 def _formats(spec: str, values: tuple[object, ...] | list[object]) -> bool:
+    if _HUGE.search(spec):
+        return False
     for value in values:
         try:
             format(value, spec)

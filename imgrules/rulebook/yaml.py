@@ -77,11 +77,21 @@ def parse(text: str, *, label: str) -> Document:
         mark = problem.problem_mark or problem.context_mark
         place = _place(label, (mark.line + 1, mark.column + 1)) if mark else label
         said = problem.problem or problem.context or "is not YAML"
-        raise RulebookError(f"not valid YAML: {said}", location=place) from problem
+        raise RulebookError(
+            f"not valid YAML: {said}", location=place, hint=_syntax_hint(text, mark)
+        ) from problem
     except yaml.YAMLError as problem:
         raise RulebookError(f"not valid YAML: {problem}", location=label) from problem
     raise_all(builder.faults)
     return Document(data, label, builder.values, builder.keys)
+
+
+def _syntax_hint(text: str, mark: yaml.Mark | None) -> str | None:
+    """Name the slip that the parser's own words hide."""
+    lines = text.splitlines()
+    line = lines[mark.line] if mark and mark.line < len(lines) else ""
+    indent = line[: len(line) - len(line.lstrip())]
+    return "YAML is indented with spaces, never with tabs" if "\t" in indent else None
 
 
 def raise_all(faults: list[RulebookError]) -> None:

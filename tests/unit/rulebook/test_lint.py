@@ -80,6 +80,7 @@ def test_a_source_read_on_no_day_of_the_calendar_is_an_error(messages):
         ("{min_pix}", "did you mean {min_px}?"),
         ("{min_px:.1q}", "cannot be written as .1q"),
         ("{share:zz}", "cannot be written as zz"),
+        ("{px:99999999999}", "cannot be written as 99999999999"),
         ("{", "no template"),
         ("{}", "plain name"),
         ("{0}", "plain name"),

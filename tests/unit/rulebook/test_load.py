@@ -101,6 +101,13 @@ def test_a_copy_under_any_name_works_by_path(library, book, tmp_path):
     assert loaded.rules[0].params.min_px == 777
 
 
+def test_a_copy_with_an_edition_that_is_no_day_is_refused(library, book, tmp_path):
+    copy = tmp_path / "my-copy.yaml"
+    copy.write_text(book("amazon", "2026-13-01"), encoding="utf-8")
+    with pytest.raises(RulebookError, match=r":3:10: edition 2026-13-01 is no day of the calendar"):
+        library.load(str(copy), as_of="2026-12-01")
+
+
 def test_within_a_folder_the_file_is_named_after_its_edition(library, book):
     library.put("acme/2026-01-01.yaml", book(edition="2026-01-02"))
     assert library.refusals() == [

@@ -49,6 +49,13 @@ def test_a_check_of_an_unknown_vendor_asks_for_its_package(book):
     assert "install the package" in hint
 
 
+def test_a_check_that_the_environment_shuts_out_does_not_ask_for_its_package(book, monkeypatch):
+    monkeypatch.setenv("IMGRULES_PLUGINS", "none")
+    [(_, message, hint)] = faults(book().replace("dimensions.long_edge", "acme.barcode"))
+    assert "IMGRULES_PLUGINS does not permit the acme checks" in message
+    assert hint == "add acme to IMGRULES_PLUGINS, or unset it"
+
+
 def test_a_built_in_family_lists_its_checks(book):
     [(_, message, hint)] = faults(book().replace("dimensions.long_edge", "set.xyzzy"))
     assert message == "unknown check set.xyzzy"

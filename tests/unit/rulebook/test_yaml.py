@@ -32,6 +32,13 @@ def test_a_ratio_without_quotes_is_refused_with_its_place_and_the_remedy():
     assert problem.hint == 'quote it: "1:1"'
 
 
+def test_a_tab_as_indentation_is_named():
+    problem = refusal("a:\n\tb: 1\n")
+    assert problem.location == "f.yaml:2:1"
+    assert problem.hint == "YAML is indented with spaces, never with tabs"
+    assert refusal("a: [1\n").hint is None
+
+
 def test_a_key_given_twice_is_refused_naming_both_lines():
     problem = refusal("a: 1\nb: 2\na: 3\n")
     assert problem.location == "f.yaml:3:1"
