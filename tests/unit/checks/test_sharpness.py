@@ -127,6 +127,44 @@ def test_factor_grows_with_the_enlarging():
     assert found[-1] > 3 * found[0]
 
 
+@pytest.mark.parametrize(
+    ("canvas", "smaller"),
+    [
+        ([1600, 400], [400, 100]),
+        ([1600, 400], [266, 66]),
+        ([1600, 1600], [400, 400]),
+        ([1200, 1200], [300, 300]),
+    ],
+)
+def test_four_times_and_more_fail_whatever_the_size(canvas, smaller):
+    assert_check(SharpnessEnlarged, {"canvas": canvas, "enlarged_from": smaller}, outcome="fail")
+    assert_check(SharpnessEnlarged, {"canvas": canvas}, outcome="pass")
+
+
+@pytest.mark.parametrize("shape", ["box", "bottle", "shirt", "ring"])
+@pytest.mark.parametrize("kernel", [cv2.INTER_LINEAR, cv2.INTER_CUBIC, cv2.INTER_LANCZOS4])
+def test_factor_grows_with_the_enlarging_by_any_method(shape, kernel, tmp_path):
+    with opened({"canvas": [960, 960], "subject": {"shape": shape}, "format": "png"}) as image:
+        whole = cv2.cvtColor(image.pixels.rgb, cv2.COLOR_RGB2BGR)
+    found = []
+    for size in (960, 320, 120):
+        small = cv2.resize(whole, (size, size), interpolation=cv2.INTER_AREA)
+        path = tmp_path / f"{size}.png"
+        cv2.imwrite(str(path), cv2.resize(small, (960, 960), interpolation=kernel))
+        found.append(measured(SharpnessEnlarged, path)["factor"])
+    assert found[0] <= 1.2
+    assert found[0] < found[1] < found[2]
+    assert found[2] >= 4.5
+
+
+def test_a_picture_soft_throughout_without_a_product_needs_a_look():
+    check = SharpnessEnlarged()
+    for on_product, outcome in ((True, "fail"), (False, "review")):
+        values = {"factor": 6.0, "blocks": 9, "on_product": on_product}
+        measurement = ext.Measurement(check.name, 2, values)
+        assert check.judge(measurement, check.Params()).outcome == outcome
+
+
 def test_between_sure_and_unsure_a_person_looks():
     check = SharpnessEnlarged()
     for factor, outcome in ((1.7, "pass"), (1.71, "review"), (2.55, "review"), (2.56, "fail")):
