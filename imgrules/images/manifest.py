@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import difflib
 import io
 import json
 from collections.abc import Iterator, Mapping
@@ -15,6 +16,8 @@ COLUMNS = ("path", "role", "sku", "category", "region", "channel")
 """Columns with a meaning; all others are carried into the reports untouched."""
 
 _DELIMITERS = ",;\t|"
+_NEARLY = 0.8
+"""Likeness (0-1) from which a column's name is taken for a slip of the pen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ def _table(path: Path, text: str) -> Iterator[tuple[int, dict[str, object]]]:
 
 
 def _column_names(path: Path, line: int, cells: list[str]) -> list[str]:
-    names = [_column(cell) for cell in cells]
+    names = [_column(f"{path}:{line}", cell) for cell in cells]
     while names and not names[-1]:
         names.pop()
     if "path" not in names:
@@ -92,10 +95,23 @@ def _column_names(path: Path, line: int, cells: list[str]) -> list[str]:
     return names
 
 
-def _column(name: str) -> str:
-    """Columns with a meaning are known in any case; a user's own keep theirs."""
+def _column(where: str, name: str) -> str:
+    """Columns with a meaning are known in any case; a user's own keep theirs.
+
+    Raises ManifestError for one that is nearly a known one: taken for the user's own, ``rol``
+    would leave every picture in its default role without a word.
+    """
     stripped = name.strip()
-    return stripped.lower() if stripped.lower() in COLUMNS else stripped
+    lowered = stripped.lower()
+    if lowered in COLUMNS:
+        return lowered
+    near = difflib.get_close_matches(lowered, COLUMNS, n=1, cutoff=_NEARLY)
+    if near:
+        raise ManifestError(
+            f"{where}: column {stripped} is nearly {near[0]}",
+            hint=f"call it {near[0]}, or give a column of your own a name less like it",
+        )
+    return stripped
 
 
 def _by_name(path: Path, line: int, names: list[str], cells: list[str]) -> dict[str, object]:
@@ -118,7 +134,8 @@ def _json_lines(path: Path, text: str) -> Iterator[tuple[int, dict[str, object]]
             raise ManifestError(f"{path}:{number}: not JSON: {problem}") from problem
         if not isinstance(cells, dict):
             raise ManifestError(f"{path}:{number}: each line must be an object in braces")
-        yield number, {_column(name): value for name, value in cells.items()}
+        where = f"{path}:{number}"
+        yield number, {_column(where, name): value for name, value in cells.items()}
 
 
 def _row(path: Path, line: int, cells: dict[str, object]) -> ManifestRow:

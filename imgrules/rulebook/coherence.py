@@ -11,9 +11,12 @@ from imgrules.errors import RulebookError
 from imgrules.ext import Params
 from imgrules.rulebook.entries import RuleEntry
 from imgrules.rulebook.faults import missing_key, unknown_key
-from imgrules.rulebook.names import suggest
+from imgrules.rulebook.names import nearest, suggest
 from imgrules.rulebook.resolve import VOCABULARIES, Draft, RuleDraft
 from imgrules.rulebook.schema import load_check_at
+
+USUAL_ROLES = ("main", "secondary", "swatch")
+"""Known to every rulebook, whether or not its file name patterns give them."""
 
 
 def incoherences(draft: RuleDraft, book: Draft) -> Iterator[RulebookError]:
@@ -21,6 +24,7 @@ def incoherences(draft: RuleDraft, book: Draft) -> Iterator[RulebookError]:
     entry = RuleEntry.model_validate(draft.data)
     yield from _source_fault(entry, draft, book)
     yield from _when_faults(entry, draft, book)
+    yield from _role_faults(entry, draft, book)
     yield from _date_faults(entry, draft)
     if len(entry.applies_to) > 1 and "all" in entry.applies_to:
         yield _fault(draft, "applies_to", "all stands beside other roles", "name it alone")
@@ -52,6 +56,18 @@ def _when_faults(entry: RuleEntry, draft: RuleDraft, book: Draft) -> Iterator[Ru
                 if word not in known:
                     hint = suggest(word, known, what=f"declared {kind}")
                     yield _fault(draft, at, f"{word} is not among the {kind}", hint)
+
+
+def _role_faults(entry: RuleEntry, draft: RuleDraft, book: Draft) -> Iterator[RulebookError]:
+    """Yield roles that are nearly a known one: misspelt, they would switch the rule off.
+
+    A role unlike any other is allowed, since a manifest may give it.
+    """
+    named = {str(role["role"]) for role in book.roles} | {book.unmatched or ""}
+    known = {*named - {"", "error"}, *USUAL_ROLES, "all"}
+    for role in entry.applies_to:
+        if role not in known and (near := nearest(role, sorted(known))):
+            yield _fault(draft, "applies_to", f"no role is called {role}", f"did you mean {near}?")
 
 
 def _date_faults(entry: RuleEntry, draft: RuleDraft) -> Iterator[RulebookError]:

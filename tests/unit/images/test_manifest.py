@@ -110,3 +110,18 @@ def test_lines_of_json_that_are_not_in_order_are_refused(
 def test_a_manifest_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ManifestError, match="No such file"):
         read_manifest(tmp_path / "none.csv")
+
+
+@pytest.mark.parametrize("column", ["rol", "Roles", "catagory", "regoin", "paths", "skus"])
+def test_a_column_that_is_nearly_a_known_one_is_refused(tmp_path: Path, column: str) -> None:
+    table = tmp_path / "m.csv"
+    table.write_text(f"path,{column}\na.jpg,x\n", encoding="utf-8")
+    with pytest.raises(ManifestError, match=rf"m\.csv:1: column {column} is nearly"):
+        read_manifest(table)
+
+
+@pytest.mark.parametrize("column", ["photographer", "season", "colour", "ean", "rank"])
+def test_a_column_of_ones_own_is_carried(tmp_path: Path, column: str) -> None:
+    table = tmp_path / "m.csv"
+    table.write_text(f"path,{column}\na.jpg,x\n", encoding="utf-8")
+    assert read_manifest(table)[0].extra == {column: "x"}

@@ -29,6 +29,10 @@ from imgrules.errors import PluginError
             ("11:17", "long-edge: all stands beside other roles", ""),
         ),
         (
+            ("    severity", "    applies_to: [mian]\n    severity"),
+            ("11:17", "long-edge: no role is called mian", "did you mean main?"),
+        ),
+        (
             ("    severity", "    decides: human\n    severity"),
             ("9:12", "long-edge: a person decides, so no check runs", "assist"),
         ),
