@@ -24,7 +24,8 @@ class SubjectFill:
     share, holes left out. All three are reported.
 
     How: the product is told from its backdrop at reduced size; soft shadows and things apart from
-    the product do not count. The box is exact to a pixel or two of a 2000 px picture.
+    the product do not count. The box is exact to one pixel of that size (``step``, about 0.15 %
+    of a 2000 px picture); a share that close to a limit counts as on it.
 
     Parameters: ``measure`` says which of the three is judged, ``min`` and ``max`` bound it
     (0.85 is 85 %), both inclusive; at least one.
@@ -66,6 +67,7 @@ class SubjectFill:
             "mask_area": round(float(subject.mask.mean()), 4),
             "width_share": round(across, 4),
             "height_share": round(down, 4),
+            "step": round(1 / (subject.scale * min(width, height)), 4),
             "product_found": box is not None,
             "confidence": subject.confidence,
         }
@@ -80,8 +82,10 @@ class SubjectFill:
         if why:
             return review(measurement, why, required)
         share = measurement.number(params.measure)
-        small = params.min is not None and share < params.min
-        large = params.max is not None and share > params.max
+        # The box is known to one working pixel: a share that close to a limit is on it.
+        step = measurement.number("step")
+        small = params.min is not None and share < params.min - step
+        large = params.max is not None and share > params.max + step
         return ext.Judgement(
             ext.Outcome.FAIL if small or large else ext.Outcome.PASS,
             measured=f"{100 * share:.1f} % {WORDS[params.measure]}",

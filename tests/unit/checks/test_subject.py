@@ -6,6 +6,7 @@ import pytest
 from PIL import Image as PillowImage
 from pydantic import ValidationError
 
+from imgrules import ext
 from imgrules.checks.subject_centered import SubjectCentered
 from imgrules.checks.subject_crop_safe import SubjectCropSafe
 from imgrules.checks.subject_cropped import SubjectCropped
@@ -179,3 +180,15 @@ def test_crops(box):
 def test_ratio_must_make_sense(ratio):
     with pytest.raises(ValidationError):
         SubjectCropSafe.Params(ratios=[ratio])
+
+
+@pytest.mark.parametrize(
+    ("share", "outcome"), [(0.848, "fail"), (0.849, "pass"), (0.901, "pass"), (0.902, "fail")]
+)
+def test_a_share_within_one_step_of_a_limit_is_on_it(share: float, outcome: str) -> None:
+    check = SubjectFill()
+    values = {"longest_side": share, "step": 0.0015, "product_found": True, "confidence": 1.0}
+    judged = check.judge(
+        ext.Measurement("subject.fill", 1, values), check.Params(min=0.85, max=0.9)
+    )
+    assert judged.outcome == outcome
