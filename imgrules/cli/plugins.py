@@ -26,6 +26,7 @@ def plugins(*, everything: bool, probe: bool) -> int:
     rows = [(info.name, info.kind, info.origin, info.version, info.status) for info in listed]
     show(table(rows, ink(), head=("name", "kind", "from", "version", "state")))
     if not everything:
-        show(f"{len(listed) or 'no'} plug-ins; {len(own)} checks are built in (--all)\n")
+        plug_ins = "plug-in" if len(listed) == 1 else "plug-ins"
+        show(f"{len(listed) or 'no'} {plug_ins}; {len(own)} checks are built in (--all)\n")
     broken = probe and any(info.status != "ready" for info in found)
     return FAILED if broken else FINE

@@ -49,10 +49,25 @@ def _unreadable(image: Image, findings: Sequence[Finding]) -> list[Finding]:
     problem = _first_failure(image)
     if problem is None or said:
         return []
-    return [unreadable_finding(Outcome.FAIL, problem.message, measured=problem.reason)]
+    words, remedy = _UNREADABLE.get(problem.reason, (problem.reason, _EXPORT_AGAIN))
+    return [unreadable_finding(Outcome.FAIL, problem.message, measured=words, remedy=remedy)]
 
 
-def unreadable_finding(outcome: Outcome, note: str, *, measured: str = "") -> Finding:
+_EXPORT_AGAIN = "Export the picture again, or take the file out of the folder."
+_UNREADABLE = {
+    "no-access": ("cannot be opened", "Give yourself access to the file, or leave it out."),
+    "empty": ("an empty file", _EXPORT_AGAIN),
+    "truncated": ("cut off", _EXPORT_AGAIN),
+    "corrupt": ("damaged", _EXPORT_AGAIN),
+    "unsupported": ("no picture that can be read", _EXPORT_AGAIN),
+    "too-large": ("too large to be judged", "Export the picture with fewer pixels."),
+}
+"""Why a file cannot be read → in a seller's words, and what to do."""
+
+
+def unreadable_finding(
+    outcome: Outcome, note: str, *, measured: str = "", remedy: str = _EXPORT_AGAIN
+) -> Finding:
     """Return the engine's own finding on a file that no rule could judge."""
     return Finding(
         rulebook="imgrules",
@@ -64,7 +79,7 @@ def unreadable_finding(outcome: Outcome, note: str, *, measured: str = "") -> Fi
         measured=measured,
         required="a readable picture",
         note=note,
-        remedy="Export the picture again, or take the file out of the folder.",
+        remedy=remedy,
     )
 
 

@@ -37,7 +37,9 @@ def lint(rulebooks: tuple[str, ...], *, strict: bool) -> int:
     show("".join(f"error: {text}\n" for text in released))
     errors = sum(message.severity is Severity.ERROR for message in messages) + len(released)
     warnings = len(messages) + len(released) - errors
-    show(f"{len(files)} editions: {errors} errors, {warnings} warnings\n")
+    found = ((len(files), "edition"), (errors, "error"), (warnings, "warning"))
+    editions, *faults = (f"{number} {word}{'' if number == 1 else 's'}" for number, word in found)
+    show(f"{editions}: {', '.join(faults)}\n")
     return BROKEN if errors else FAILED if warnings and strict else FINE
 
 
