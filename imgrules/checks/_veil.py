@@ -50,6 +50,11 @@ def find_veil(rgb: NDArray[np.uint8], subject: Subject) -> Veil:
     bare = (away < NEAREST).astype(np.uint8)
     pale = small.min(axis=2) >= PALE * float(ground.min())
     mark = (_flat(small) & pale & (away >= NEAREST)).astype(np.uint8)
+    for bar in subject.frame:
+        # A frame is no mark, pale as it may be.
+        left, top = int(bar.x * scale), int(bar.y * scale)
+        right, bottom = (bar.x + bar.width) * scale, (bar.y + bar.height) * scale
+        mark[top : int(bottom) + 1, left : int(right) + 1] = 0
     return _patches(mark, bare, small, ground, scale)
 
 

@@ -36,6 +36,8 @@ CORNERS = 3
 """A darkening of so many corners is a vignette, not a shadow."""
 LARGE = 0.02
 """Share of the background from which soft patches are called a gradient, not leftovers."""
+BESIDE = 8
+"""Working px of traces beside a frame."""
 LEAST = 2
 """Working px of the smallest patch given a region of its own."""
 
@@ -61,7 +63,8 @@ def describe(
         masks = _masks_on_white(whiteness, subject)
     else:
         masks = {_backdrop_kind(subject.backdrop): spoilt}
-    framed = spoilt & covered(subject.frame, work.factor, work.shape)
+    # What compression leaves beside a frame is the frame's doing.
+    framed = spoilt & grow(covered(subject.frame, work.factor, work.shape), BESIDE)
     masks = {FRAME: framed, **{kind: mask & ~framed for kind, mask in masks.items()}}
     found = {kind: mask for kind, mask in masks.items() if mask.any()}
     order = sorted(found, key=lambda kind: (-int(found[kind].sum()), kind))

@@ -8,7 +8,7 @@ from pydantic import Field
 from imgrules import ext
 from imgrules.checks._trust import doubt, review
 from imgrules.images.halo import find_halo
-from imgrules.images.regions import Mask, boxes_of, covered, pieces
+from imgrules.images.regions import Mask, boxes_of, pieces
 from imgrules.images.rim import TRACES, rim_px
 from imgrules.images.subject import Subject, working_picture
 from imgrules.images.working import Working, darkest_channel, grow
@@ -42,7 +42,7 @@ class BackgroundResidue:
 
     api: ClassVar[int] = 1
     name: ClassVar[str] = "background.residue"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 1
     needs: ClassVar[ext.Need] = ext.Need.SUBJECT
     Options: ClassVar[type[ext.Options]] = ext.Options
 
@@ -117,12 +117,10 @@ def _islands(subject: Subject, work: Working, rim: int) -> Mask:
     """
     if subject.apart is None:
         return subject.mask & False
-    apart = subject.apart
-    found = pieces(apart)
+    found = pieces(subject.apart)
     light = darkest_channel(work.rgb)
     darkest = np.full(found.count, 255, np.uint8)
-    np.minimum.at(darkest, found.labels[apart], light[apart])
+    np.minimum.at(darkest, found.labels[subject.apart], light[subject.apart])
     seen = (darkest >= PALE) & (darkest <= SEEN) & (found.areas() >= LEAST)
-    seen &= ~found.touching(apart & covered(subject.frame, work.factor, work.shape))
-    away = found.touching(apart & ~grow(subject.mask, rim))
+    away = found.touching(subject.apart & ~grow(subject.mask, rim))
     return found.select(seen & (away | (darkest < TRACE)))

@@ -42,17 +42,20 @@ class Layers:
     islands: Mask
 
     def placed(self, window: tuple[slice, slice], shape: tuple[int, int]) -> Layers:
-        """Return the masks on a larger picture; what lies round the window is apart."""
-        placed = []
-        for mask, outside in zip(_masks(self), (False, False, False, False, True), strict=True):
-            whole = np.full(shape, outside)
+        """Return the masks on a larger picture; what lies round the window is in none of them."""
+
+        def place(mask: Mask) -> Mask:
+            whole = np.zeros(shape, np.bool_)
             whole[window] = mask
-            placed.append(whole)
-        return Layers(*placed)
+            return whole
 
-
-def _masks(layers: Layers) -> tuple[Mask, ...]:
-    return layers.product, layers.background, layers.holes, layers.shadow, layers.islands
+        return Layers(
+            place(self.product),
+            place(self.background),
+            place(self.holes),
+            place(self.shadow),
+            place(self.islands),
+        )
 
 
 def find_layers(difference: Difference, rim: int, traces: int, *, on_white: bool) -> Layers:

@@ -56,7 +56,7 @@ class Subject:
     work: Working | None = None
     """The picture at working scale."""
     frame: tuple[Region, ...] = ()
-    """A drawn frame round a white picture, side by side; it counts as apart from the product."""
+    """A drawn frame round a white picture, side by side; it is in none of the masks."""
 
 
 def find_subject(pixels: Pixels, header: Header) -> Subject:

@@ -97,8 +97,8 @@ def test_product_is_found_inside_a_frame(width, colour):
     subject = drawn(recipe).subject
     assert box_of(recipe) == near(PRODUCT)
     assert len(subject.frame) == 4
-    assert subject.apart[0].all()
-    assert subject.apart[:, 0].all()
+    assert not subject.islands
+    assert not subject.background[0].any()
     assert subject.backdrop.kind == "white"
 
 
