@@ -21,6 +21,8 @@ INSIDE = (3, 8, 16)
 MOSTLY = 0.6
 DRAWN = 0.5
 """Noise, levels, up to which a colour is exact: no camera's is."""
+NO_FRAME = 0.95
+"""Share of the outermost pixels that are pale where no two sides carry a line."""
 THIN = 0.03
 """Share of the short side up to which an even line all round is a frame, not a backdrop."""
 EVEN = 2
@@ -52,6 +54,15 @@ def find_frame(rgb: Plane, work: Working | None = None) -> Frame:
     else:
         kind = _kind_pale(bars, all_round=len(bars) == 4 or _goes_round(rgb, bars, bars[0]))
     return Frame(kind, bars, on_white and kind == "frame")
+
+
+def find_frame_on_white(rgb: Plane, work: Working) -> Frame:
+    """Find a drawn frame round a white picture; costs next to nothing where the edge is white."""
+    lines = np.concatenate([rgb[0], rgb[-1], rgb[:, 0], rgb[:, -1]])
+    if float((lines.min(axis=1) >= PALE).mean()) >= NO_FRAME:
+        return Frame("none")
+    frame = find_frame(rgb, work)
+    return frame if frame.on_white else Frame("none")
 
 
 def inside(frame: Frame, header: Header, work: Working) -> tuple[slice, slice]:

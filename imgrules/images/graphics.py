@@ -84,14 +84,14 @@ def _is_sticker(part: Mask, rgb: Plane) -> bool:
 
 def _flatness(part: Mask, rgb: Plane, *, strong: bool = False) -> float:
     """Share of the part that has its commonest colour; 0 where that is no strong one."""
-    colours = rgb[~grow(~part, INSET)].astype(np.int16)
+    colours = rgb[~grow(~part, INSET)]
     if not len(colours):
         return 0.0
-    steps, counts = np.unique(colours // SAME, axis=0, return_counts=True)
-    common = steps[int(counts.argmax())] * SAME + SAME // 2
+    counts = _histogram(colours, SAME)
+    common = _middle(int(counts.argmax()), SAME)
     if strong and int(common.max() - common.min()) < STRONG:
         return 0.0
-    return float((np.abs(colours - common).max(axis=1) <= SAME).mean())
+    return float((np.abs(colours.astype(np.int16) - common).max(axis=1) <= SAME).mean())
 
 
 def _overlapping(product: Mask, rgb: Plane) -> Mask:
@@ -110,11 +110,23 @@ def _overlapping(product: Mask, rgb: Plane) -> Mask:
 
 def _exact_colours(product: Mask, rgb: Plane) -> list[list[int]]:
     """Return the strong colours that calm areas of the product have, largest area first."""
-    calm = rgb[_calm(rgb) & product]
-    steps, counts = np.unique(calm // (2 * SAME), axis=0, return_counts=True)
+    counts = _histogram(rgb[_calm(rgb) & product], 2 * SAME)
     order = np.argsort(-counts, kind="stable")[:COLOURS]
-    enough = [index for index in order if counts[index] >= CALM_SHARE * LEAST * product.size]
-    return [[int(step) * 2 * SAME + SAME for step in steps[index]] for index in enough]
+    least = CALM_SHARE * LEAST * product.size
+    return [_middle(int(step), 2 * SAME).tolist() for step in order if counts[step] >= least]
+
+
+def _histogram(colours: Plane, width: int) -> NDArray[np.int64]:
+    """Count colours in cubes of that width, numbered as ``_middle`` reads them."""
+    steps = 256 // width
+    red, green, blue = (colours[:, channel].astype(np.int32) // width for channel in range(3))
+    return np.bincount((red * steps + green) * steps + blue, minlength=steps**3)
+
+
+def _middle(number: int, width: int) -> NDArray[np.int16]:
+    steps = 256 // width
+    cube = number // steps**2, number // steps % steps, number % steps
+    return np.array([step * width + width // 2 for step in cube], np.int16)
 
 
 def _calm(rgb: Plane) -> Mask:

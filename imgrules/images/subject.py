@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from imgrules.images.backdrop import Backdrop, find_backdrop
 from imgrules.images.decode import Pixels
 from imgrules.images.difference import from_backdrop
-from imgrules.images.frame import find_frame, inside, regions
+from imgrules.images.frame import find_frame_on_white, inside, regions
 from imgrules.images.graphics import without_graphics
 from imgrules.images.header import Header
 from imgrules.images.layers import Layers, find_layers
@@ -63,7 +63,7 @@ def find_subject(pixels: Pixels, header: Header) -> Subject:
     """Tell product from backdrop."""
     height, width = pixels.rgb.shape[:2]
     work = reduce(pixels.rgb)
-    frame = find_frame(pixels.rgb, work)
+    frame = find_frame_on_white(pixels.rgb, work)
     if frame.on_white:
         window = inside(frame, header, work)
         within = Working(np.ascontiguousarray(work.rgb[window]), work.factor)
@@ -85,7 +85,7 @@ def find_subject(pixels: Pixels, header: Header) -> Subject:
         confidence=trust,
         apart=layers.islands,
         work=work,
-        frame=regions(frame) if frame.on_white else (),
+        frame=regions(frame),
     )
 
 
