@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date
 from itertools import pairwise
 
-from imgrules.rulebook.load import list_editions, list_rulebooks, load_rulebook
-
 from docs.generator.markdown import NOTICE, code, table
 from imgrules.model import Basis, Decides
 from imgrules.resources import rules_dir
+from imgrules.rulebook.load import list_editions, list_rulebooks, load_rulebook
 from imgrules.rulebook.model import Rule, Rulebook
 
 

@@ -24,6 +24,8 @@ READER = "PP-OCRv6_rec_small.onnx"
 LICENCE = "Apache-2.0"
 LONGEST = 4000
 """No picture handed over is longer; rapidocr must not resize behind our back."""
+SMALLEST = 8
+"""No letter is legible in fewer pixels, and the detector cannot scale a picture of one pixel."""
 LEAST_CONFIDENCE = 0.3
 HINT = "reinstall it with its models: pip install --force-reinstall rapidocr onnxruntime"
 
@@ -39,6 +41,8 @@ class Line:
 
 def read_lines(rgb: NDArray[np.uint8]) -> list[Line]:
     """Find and read all lines, top to bottom. Raises PluginError without detector or models."""
+    if min(rgb.shape[:2]) < SMALLEST:
+        return []
     bgr = np.ascontiguousarray(rgb[..., ::-1])
     found = _engine()(bgr)
     if found.boxes is None or found.txts is None or found.scores is None:
@@ -76,7 +80,7 @@ def _engine() -> Any:  # noqa: ANN401  (rapidocr has no types)
     params = {
         "Global.log_level": "critical",
         "Global.use_cls": False,
-        "Global.min_side_len": 8,
+        "Global.min_side_len": SMALLEST,
         "Global.max_side_len": LONGEST,
         "Global.text_score": LEAST_CONFIDENCE,
         # One core: pictures are spread over processes, and sums come out the same everywhere.

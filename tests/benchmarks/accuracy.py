@@ -18,13 +18,14 @@ from pathlib import Path
 import yaml
 from corpus import Row, corpus_folder, read_corpus
 from hostile import HOSTILE_NOTE, hostile_lines
-from questions import BAD, GOOD, QUESTIONS, Question
+from questions import ANY_MARK, BAD, GOOD, QUESTIONS, Question
 
 from imgrules import plugins
 from imgrules.engine.measure import Measured, MeasureKey, measure_image
 from imgrules.images.image import Image
 from imgrules.model import Judgement, Measurement, Outcome
 
+ALL = (*QUESTIONS, *ANY_MARK)
 EXPLAINED = Path(__file__).with_name("accuracy_explained.yaml")
 
 
@@ -43,9 +44,9 @@ class Reply:
 
 def ask(rows: Sequence[Row]) -> dict[str, list[Reply]]:
     """Put every question to every picture; a picture is decoded once for all questions."""
-    replies: dict[str, list[Reply]] = {question.name: [] for question in QUESTIONS}
+    replies: dict[str, list[Reply]] = {question.name: [] for question in ALL}
     for number, row in enumerate(rows, 1):
-        asked = [q for q in QUESTIONS if row.folder in q.folders and q.truth(row) is not None]
+        asked = [q for q in ALL if row.folder in q.folders and q.truth(row) is not None]
         if not asked:
             continue
         measured = measure_image(Image(row.path), {_key(question) for question in asked})
@@ -106,21 +107,25 @@ def _rate(part: int, whole: int) -> str:
 def _overlays(replies: dict[str, list[Reply]]) -> list[str]:
     """Marks count as found when either overlay check does not pass."""
     by_name: dict[str, list[Reply]] = {}
-    for question in QUESTIONS:
-        if question.check.startswith("overlay."):
-            for reply in replies[question.name]:
-                by_name.setdefault(reply.row.name, []).append(reply)
-    lines = ["| folder | with a mark | found | of these failed | without | false alarms | failed |",
-             "|---|---|---|---|---|---|---|"]  # fmt: skip
-    for folder in sorted({name.partition("/")[0] for name in by_name}):
-        group = [each for name, each in by_name.items() if name.startswith(folder + "/")]
-        marked = [each for each in group if each[0].truth == BAD]
-        clean = [each for each in group if each[0].truth == GOOD]
-        lines.append(
-            f"| {folder} | {len(marked)} | {_flagged(marked)} | {_failed(marked)} "
-            f"| {len(clean)} | {_flagged(clean)} | {_failed(clean)} |"
-        )
-    return ["Overlays, both checks together:", "", *lines]
+    for question in ANY_MARK:
+        for reply in replies[question.name]:
+            by_name.setdefault(reply.row.name, []).append(reply)
+    folders = sorted({name.partition("/")[0] for name in by_name})
+    rows = [_overlay_row(folder, by_name, (folder,)) for folder in folders]
+    rows.append(_overlay_row("all", by_name, folders))
+    rows.append(_overlay_row("clean + white", by_name, ("clean-for-watermark", "white-bg")))
+    head = ["| folder | with a mark | found | of these failed | without | false alarms | failed |"]
+    return ["Overlays, both checks together:", "", *head, "|---|---|---|---|---|---|---|", *rows]
+
+
+def _overlay_row(name: str, by_name: dict[str, list[Reply]], folders: Sequence[str]) -> str:
+    group = [each for path, each in by_name.items() if path.partition("/")[0] in folders]
+    marked = [each for each in group if each[0].truth == BAD]
+    clean = [each for each in group if each[0].truth == GOOD]
+    return (
+        f"| {name} | {len(marked)} | {_flagged(marked)} | {_failed(marked)} "
+        f"| {len(clean)} | {_flagged(clean)} | {_failed(clean)} |"
+    )
 
 
 def _flagged(group: Sequence[Sequence[Reply]]) -> int:

@@ -104,13 +104,14 @@ def _frames(row: Row) -> str | None:
     return row.facts.get("frames", "1")
 
 
-def _mark(row: Row) -> str | None:
-    seen = row.columns["visible_watermark"]
-    return None if seen == "na" else (BAD if seen.startswith("yes") else GOOD)
+def _mark(*kinds: str) -> Truth:
+    """Ask about marks of these kinds; pictures with another kind of mark are left out."""
 
+    def truth(row: Row) -> str | None:
+        seen = row.columns["visible_watermark"]
+        return BAD if seen in kinds else GOOD if seen == "no" else None
 
-def _progressive(row: Row) -> str | None:
-    return row.facts.get("jpeg_sof")
+    return truth
 
 
 _PROFILES = {
@@ -161,8 +162,15 @@ QUESTIONS = (
     Question("frames", "file.frames", FILES, _frames, value("frames"), positive=None),
     Question("an added frame or bars", "frame.border", ("borders", "white-bg", "off-white-bg",
              "plain-bg"), _frame, refused),
-    Question("a mark a person sees (text)", "overlay.text", (*PHOTOS, "orientation"), _mark,
+    Question("text laid over the picture", "overlay.text", (*PHOTOS, "orientation"),
+             _mark("yes (text overlay)"), refused),
+    Question("a watermark or logo", "overlay.watermark", (*PHOTOS, "orientation"), _mark("yes"),
              refused),
-    Question("a mark a person sees (watermark)", "overlay.watermark", (*PHOTOS, "orientation"),
-             _mark, refused),
 )  # fmt: skip
+
+ANY_MARK = tuple(
+    Question(f"any mark, by {check}", check, (*PHOTOS, "orientation"),
+             _mark("yes", "yes (text overlay)"), refused)
+    for check in ("overlay.text", "overlay.watermark")
+)  # fmt: skip
+"""What the two overlay checks find together: a mark counts as found when either does not pass."""

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+import pytest
 
 from imgrules.images import text
 from imgrules.images.decode import Pixels
-from imgrules.images.ocr import Line
+from imgrules.images.ocr import Line, read_lines
 from imgrules.images.silhouette import silhouette
 from imgrules.images.subject import find_subject
 from imgrules.model import Region
@@ -80,3 +81,8 @@ def test_same_picture_same_reading():
     subject = subject_of(rgb)
     first, second = (text.find_text(Pixels(rgb, None, rgb), subject) for _ in range(2))
     assert first == second
+
+
+@pytest.mark.parametrize("size", [(1, 1), (7, 400), (400, 7)])
+def test_a_picture_too_small_for_a_letter_has_no_text(size: tuple[int, int]) -> None:
+    assert read_lines(np.full((*size, 3), 255, np.uint8)) == []
