@@ -13,11 +13,22 @@ WIDTH = 100
 
 
 def pages() -> dict[str, str]:
-    context = click.Context(
-        app, info_name="imgrules", max_content_width=WIDTH, terminal_width=WIDTH
-    )
-    sections = "\n".join(_section(each) for each in _walk(app, context))
+    sections = "\n".join(_section(each) for each in _walk(app, _context(app, "imgrules")))
     return {"cli.md": f"# Command line\n\n{NOTICE}\n{sections}"}
+
+
+def _context(
+    command: click.Command, name: str, parent: click.Context | None = None
+) -> click.Context:
+    """Return the context as a call would make it, with the command's own settings."""
+    return command.make_context(
+        name,
+        [],
+        parent,
+        resilient_parsing=True,
+        max_content_width=WIDTH,
+        terminal_width=WIDTH,
+    )
 
 
 def _walk(command: click.Command, context: click.Context) -> Iterator[click.Context]:
@@ -26,13 +37,7 @@ def _walk(command: click.Command, context: click.Context) -> Iterator[click.Cont
         for name in sorted(command.list_commands(context)):
             child = command.get_command(context, name)
             if child is not None and not child.hidden:
-                yield from _walk(
-                    child,
-                    click.Context(
-                        child, parent=context, info_name=name, max_content_width=WIDTH,
-                        terminal_width=WIDTH,
-                    ),
-                )  # fmt: skip
+                yield from _walk(child, _context(child, name, context))
 
 
 def _section(context: click.Context) -> str:
