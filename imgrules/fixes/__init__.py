@@ -1,0 +1,1 @@
+"""Fixing: findings become a plan, a plan becomes pictures, and every picture is judged again."""
