@@ -237,3 +237,20 @@ class ImageFix:
     """Where the result that was dropped can be looked at; empty where there is none."""
     credits: float = 0.0
     models: tuple[Mapping[str, Value], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FixResult:
+    """A plan, and what became of it where it was applied (``images`` is empty otherwise)."""
+
+    plan: Plan
+    images: tuple[ImageFix, ...] = ()
+    run: str = ""
+    """The run's name, for ``imgrules undo``."""
+    problems: tuple[str, ...] = ()
+    """What stopped the run before its end; empty when every picture had its turn."""
+
+    @property
+    def credits(self) -> float:
+        """Credits spent."""
+        return sum(image.credits for image in self.images)

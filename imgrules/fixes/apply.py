@@ -1,0 +1,193 @@
+"""Applying a plan: every picture tried, proved, and written, or left to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from threading import Event
+from typing import Protocol
+
+from imgrules.engine.job import Job, Picture
+from imgrules.errors import ImgrulesError, UnreadableError
+from imgrules.fixes.attempt import Attempted, Tools, attempt
+from imgrules.fixes.model import Decision, Ending, ImageFix, ImagePlan, Plan
+from imgrules.fixes.plan_file import digest
+from imgrules.images.source import read_file
+from imgrules.model import ImageResult, Result
+from imgrules.processor import Context, Processor, Stopped, Till
+
+OnFix = Callable[[ImageFix], None]
+
+
+class Workplace(Protocol):
+    """Where a run writes: ``imgrules.fixes.runs.Run``."""
+
+    def work_file(self, name: str) -> Path: ...
+    def reject(self, name: str, data: bytes) -> Path: ...
+    def done_before(self, source_sha256: str, plan_digest: str, target: Path) -> str | None: ...
+    def write(
+        self, target: Path, data: bytes, *, source_sha256: str, plan_digest: str,
+        replaces: Path | None = None,
+    ) -> None: ...  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Applying:
+    """All that applying a plan needs.
+
+    ``till`` gives the till of one picture, by its path and hash.
+    """
+
+    plan: Plan
+    job: Job
+    before: Result
+    processors: Mapping[str, Processor]
+    workplace: Workplace
+    till: Callable[[str, str], Till]
+    out: Path | None
+    """Folder for results; None writes in place."""
+    environ: Mapping[str, str] = field(default_factory=dict)
+    say: Callable[[str], None] = lambda _: None
+    network: bool = True
+
+
+@dataclass(slots=True)
+class _Halt:
+    """Set once nothing more may be done in this run; later pictures are left alone."""
+
+    event: Event = field(default_factory=Event)
+    reason: str = ""
+
+    def stop(self, reason: str) -> None:
+        if not self.event.is_set():
+            self.reason = reason
+            self.event.set()
+
+
+def apply(
+    work: Applying, *, workers: int = 1, on_image: OnFix | None = None
+) -> tuple[tuple[ImageFix, ...], tuple[str, ...]]:
+    """Carry out the plan; return what became of each picture, in its order, and what stopped it.
+
+    Pictures are independent: one that cannot be fixed is left to a person and harms no other.
+    """
+    halt = _Halt()
+    done = []
+    for image in _in_order(work, halt, workers):
+        done.append(image)
+        if on_image is not None:
+            on_image(image)
+    return tuple(done), (halt.reason,) if halt.event.is_set() else ()
+
+
+def _in_order(work: Applying, halt: _Halt, workers: int) -> Iterator[ImageFix]:
+    pictures = {picture.name: picture for picture in work.job.pictures}
+    before = {image.path: image for image in work.before.images}
+    tasks = [
+        (plan, pictures.get(plan.path), before.get(plan.path)) for plan in work.plan.images
+    ]
+    if workers <= 1:
+        yield from (_one(work, halt, *task) for task in tasks)
+        return
+    # Threads, not processes: remote work waits, and one ledger and one budget serve them all.
+    with ThreadPoolExecutor(workers) as pool:
+        try:
+            yield from pool.map(lambda task: _one(work, halt, *task), tasks)
+        except BaseException:
+            halt.stop("interrupted")
+            raise
+
+
+def _one(
+    work: Applying, halt: _Halt, plan: ImagePlan, picture: Picture | None,
+    before: ImageResult | None,
+) -> ImageFix:  # fmt: skip
+    if plan.decision is Decision.REVIEW:
+        return ImageFix(plan.path, Ending.REVIEW, reasons=plan.reasons)
+    if picture is None or before is None:
+        return _review(plan, "the picture is no longer there")
+    if changed := _changed(plan, picture):
+        return _review(plan, changed)
+    target = _target(work, plan, picture)
+    earlier = work.workplace.done_before(plan.sha256, digest(plan), target)
+    if earlier is not None:
+        return ImageFix(plan.path, Ending.DONE_BEFORE, str(target), earlier)
+    if plan.decision is Decision.KEEP:
+        return _keep(work, plan, picture, target)
+    if halt.event.is_set():
+        return _review(plan, f"not tried: {halt.reason}")
+    return _fix(work, halt, plan, picture, before)
+
+
+def _review(plan: ImagePlan, *reasons: str) -> ImageFix:
+    return ImageFix(plan.path, Ending.REVIEW, reasons=reasons)
+
+
+def _changed(plan: ImagePlan, picture: Picture) -> str:
+    """Say why the source is not what was planned for; empty where it is."""
+    try:
+        facts, _ = read_file(picture.path)
+    except UnreadableError as problem:
+        return problem.message
+    if facts.sha256 != plan.sha256:
+        return "the file has changed since the plan was made; plan again"
+    return ""
+
+
+def _target(work: Applying, plan: ImagePlan, picture: Picture) -> Path:
+    if work.out is not None:
+        return work.out / plan.output
+    return picture.path.with_name(Path(plan.output).name)
+
+
+def _keep(work: Applying, plan: ImagePlan, picture: Picture, target: Path) -> ImageFix:
+    if work.out is None:
+        return ImageFix(plan.path, Ending.KEPT, str(picture.path), plan.sha256)
+    _, data = read_file(picture.path)
+    _write(work, plan, target, data)
+    return ImageFix(plan.path, Ending.KEPT, str(target), plan.sha256, reasons=plan.reasons)
+
+
+def _fix(
+    work: Applying, halt: _Halt, plan: ImagePlan, picture: Picture, before: ImageResult
+) -> ImageFix:
+    tools = Tools(work.job, work.processors, work.workplace)
+    till = work.till(plan.path, plan.sha256)
+    context = Context(till, say=work.say, environ=work.environ, network=work.network)
+    try:
+        tried = attempt(plan, picture, before, tools, context)
+        return _ended(work, plan, picture, tried)
+    except Stopped as problem:
+        halt.stop(problem.message)
+        return _review(plan, problem.message)
+
+
+def _ended(work: Applying, plan: ImagePlan, picture: Picture, tried: Attempted) -> ImageFix:
+    spent = sum(step.credits for step in tried.done)
+    if tried.data is None:
+        dropped = tried.dropped and work.workplace.reject(tried.name, tried.dropped)
+        return ImageFix(
+            plan.path, Ending.REVIEW, steps=tried.done, reasons=tried.reasons,
+            fidelity=tried.fidelity, rejected=str(dropped or ""), credits=spent,
+            models=tried.models,
+        )  # fmt: skip
+    target = _target(work, plan, picture).with_name(tried.name)
+    _write(work, plan, target, tried.data, replaces=picture.path if work.out is None else None)
+    return ImageFix(
+        plan.path, Ending.FIXED, str(target), sha256(tried.data).hexdigest(), tried.done,
+        (*plan.reasons, *tried.reasons), tried.fidelity, credits=spent, models=tried.models,
+    )  # fmt: skip
+
+
+def _write(
+    work: Applying, plan: ImagePlan, target: Path, data: bytes, *, replaces: Path | None = None
+) -> None:
+    work.workplace.write(
+        target, data, source_sha256=plan.sha256, plan_digest=digest(plan), replaces=replaces
+    )
+
+
+__all__ = ["Applying", "ImgrulesError", "OnFix", "Workplace", "apply"]

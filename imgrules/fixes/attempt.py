@@ -1,0 +1,133 @@
+"""Trying to fix one picture: each candidate in turn, until one is proved to have worked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Lock
+from typing import Protocol
+
+from imgrules.engine.job import Job, Picture
+from imgrules.engine.picture import Answer, check_picture
+from imgrules.errors import UnreadableError
+from imgrules.fixes.fidelity import measure_fidelity
+from imgrules.fixes.model import Done, Fidelity, ImagePlan
+from imgrules.fixes.perform import Performed, perform
+from imgrules.fixes.verify import Verification, verify
+from imgrules.images.image import Image
+from imgrules.model import ImageResult
+from imgrules.processor import Context, Declined, Processor
+
+_ONE_AT_A_TIME = Lock()
+"""Judging holds the text reader, which serves one caller at a time."""
+
+
+class Workplace(Protocol):
+    """Where results are put until they are proved; a run of the state folder is one."""
+
+    def work_file(self, name: str) -> Path:
+        """Return a path under a folder of its own, whose base name is ``name``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What every picture of a run is fixed with."""
+
+    job: Job
+    """The rulebooks and the date results are judged by; its pictures are not looked at."""
+    processors: Mapping[str, Processor]
+    workplace: Workplace
+
+
+@dataclass(frozen=True, slots=True)
+class Attempted:
+    """How the attempts at one picture ended.
+
+    ``data`` is what may be written: None where nothing was proved. ``dropped`` is the last result
+    that was not, for a person to look at.
+    """
+
+    data: bytes | None
+    name: str
+    done: tuple[Done, ...] = ()
+    reasons: tuple[str, ...] = ()
+    fidelity: Fidelity | None = None
+    dropped: bytes | None = None
+    models: tuple[Mapping[str, object], ...] = ()
+    after: ImageResult | None = None
+
+
+def attempt(
+    plan: ImagePlan, picture: Picture, before: ImageResult, tools: Tools, context: Context
+) -> Attempted:
+    """Fix one picture. Raises Stopped where the whole run must end."""
+    image = Image(picture.path)
+    reasons: list[str] = []
+    last: Attempted | None = None
+    for number in range(max(len(step.candidates) for step in plan.steps)):
+        try:
+            made = perform(plan, image, tools.processors, context, attempt=number)
+        except (Declined, UnreadableError) as problem:
+            reasons.append(_tried(plan, number) + problem.message)
+            continue
+        tried = _proved(plan, picture, before, made, tools)
+        if tried.data is not None:
+            return replace(tried, reasons=tried.reasons)
+        last = tried
+        reasons.extend(_tried(plan, number) + reason for reason in tried.reasons)
+    if last is None:
+        return Attempted(None, Path(plan.output).name, reasons=tuple(dict.fromkeys(reasons)))
+    return replace(last, reasons=tuple(dict.fromkeys(reasons)))
+
+
+def _tried(plan: ImagePlan, number: int) -> str:
+    """Name what was tried where there was a choice."""
+    for step in plan.steps:
+        if len(step.candidates) > 1:
+            candidate = step.candidates[min(number, len(step.candidates) - 1)]
+            return f"{candidate.operation} by {candidate.processor}: "
+    return ""
+
+
+def _proved(
+    plan: ImagePlan, picture: Picture, before: ImageResult, made: Performed, tools: Tools
+) -> Attempted:
+    name = Path(plan.output).with_suffix(f".{made.extension}").name
+    path = tools.workplace.work_file(name)
+    path.write_bytes(made.data)
+    after, problems = _judged(picture, path, tools.job)
+    fidelity = _compared(path, made)
+    verification: Verification = verify(before, after, fidelity)
+    broken = tuple(f"could not be judged: {problem.message}" for problem in problems)
+    accepted = verification.accepted and not broken
+    return Attempted(
+        data=made.data if accepted else None,
+        name=name,
+        done=made.done,
+        reasons=verification.worth_a_look if accepted else (*broken, *verification.reasons),
+        fidelity=fidelity,
+        dropped=None if accepted else made.data,
+        models=made.models,
+        after=after,
+    )
+
+
+def _judged(picture: Picture, path: Path, job: Job) -> Answer:
+    """Judge the file as it would be written."""
+    with _ONE_AT_A_TIME:
+        return check_picture(replace(picture, path=path), job)
+
+
+def _compared(path: Path, made: Performed) -> Fidelity | None:
+    """Compare the product in the file with the original's; None where nobody knows the product."""
+    if made.before.product is None and made.product is None:
+        return None
+    return measure_fidelity(
+        made.before,
+        Image(path).pixels.rgb,
+        made.after.placement,
+        product=made.before.product,
+        also_product=made.product,
+    )

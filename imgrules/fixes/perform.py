@@ -1,0 +1,171 @@
+"""Carrying out one attempt at a picture: its steps in order, one decode before, one encode after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from imgrules.fixes.model import Candidate, Done, ImagePlan, Step
+from imgrules.fixes.reframe import reframe
+from imgrules.model import Value
+from imgrules.processor import Context, Cutout, Declined, Draft, Processor
+
+if TYPE_CHECKING:
+    from imgrules.images.image import Image
+    from imgrules.processor import Mask
+
+_STILL = ("file.encode", "orientation.bake")
+"""Operations that leave an upright draft's pixels as they are."""
+_FRAMING = ("background.whiten", "background.replace", "canvas.crop", "canvas.pad",
+            "size.reduce", "size.enlarge")  # fmt: skip
+"""After these the product's box is known better than when the plan was made."""
+BUILT_IN = "built-in"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Performed:
+    """What an attempt produced. ``before`` and ``product`` are what fidelity is measured with."""
+
+    data: bytes
+    format: str
+    extension: str
+    before: Draft
+    after: Draft
+    product: Mask | None
+    """The cut-out's own opinion of where the product is, on ``before``; None without a cut-out."""
+    done: tuple[Done, ...]
+    models: tuple[Mapping[str, Value], ...] = ()
+
+
+@dataclass(slots=True)
+class _Bench:
+    """One attempt under way."""
+
+    plan: ImagePlan
+    processors: Mapping[str, Processor]
+    context: Context
+    draft: Draft
+    done: list[Done]
+    product: Mask | None = None
+    models: tuple[Mapping[str, Value], ...] = ()
+
+
+def perform(
+    plan: ImagePlan,
+    image: Image,
+    processors: Mapping[str, Processor],
+    context: Context,
+    *,
+    attempt: int = 0,
+) -> Performed:
+    """Carry out the plan's steps; ``attempt`` chooses among the candidates of a step.
+
+    Raises Declined where no picture comes of it, Stopped where the run must end, UnreadableError
+    where the source cannot be decoded.
+    """
+    from imgrules.fixes.draft import open_draft
+
+    bench = _Bench(plan, processors, context, open_draft(image), [])
+    if any(step.operation not in _STILL for step in plan.steps):
+        _step(bench, _convert(plan), attempt)
+    before = bench.draft
+    for step in _pictorial(plan):
+        _step(bench, step, attempt)
+    if any(step.operation in _FRAMING for step in plan.steps):
+        allowed = any(step.operation == "size.enlarge" for step in plan.steps)
+        bench.draft, steps = reframe(bench.draft, plan, processors[BUILT_IN], context,
+                                     may_enlarge=allowed)  # fmt: skip
+        bench.done.extend(steps)
+    return _finish(bench, before, image)
+
+
+def _convert(plan: ImagePlan) -> Step:
+    """Return the plan's own colour step; nothing is changed in a space other than sRGB."""
+    planned = [step for step in plan.steps if step.operation == "color.convert"]
+    own = Candidate(BUILT_IN, "color.convert", plan.safety)
+    return planned[0] if planned else Step("color.convert", (own,))
+
+
+def _pictorial(plan: ImagePlan) -> Iterator[Step]:
+    """Return the steps between colour conversion and framing; explicit crops come first of all."""
+    for step in plan.steps:
+        explicit = step.operation == "canvas.crop" and "left" in step.params
+        if explicit or step.operation in ("orientation.bake", "overlay.erase",
+                                          "background.whiten", "background.replace"):  # fmt: skip
+            yield step
+
+
+def _step(bench: _Bench, step: Step, attempt: int) -> None:
+    candidate = step.candidates[min(attempt, len(step.candidates) - 1)]
+    params = _params(bench.plan, step, candidate)
+    made = bench.processors[candidate.processor].run(
+        candidate.operation, bench.draft, params, bench.context
+    )
+    note = candidate.note
+    if isinstance(made, Cutout):
+        note = "; ".join(made.notes) or note
+        made = _composed(bench, made)
+    if made is not bench.draft:
+        bench.done.append(
+            Done(candidate.operation, candidate.processor, note, candidate.credits)
+        )
+    bench.draft = made
+
+
+def _params(plan: ImagePlan, step: Step, candidate: Candidate) -> dict[str, Value]:
+    """Return what the processor is told: the step's own parameters, and what the backdrop becomes."""
+    params = dict(step.params)
+    if candidate.operation in ("background.whiten", "background.replace"):
+        params = {"color": _hex(plan.backdrop.colour), "shadow": plan.backdrop.shadow, **params}
+        if plan.backdrop.prompt and candidate.operation == "background.replace":
+            params["prompt"] = plan.backdrop.prompt
+    return params
+
+
+def _hex(colour: tuple[int, int, int]) -> str:
+    return "#" + "".join(f"{channel:02x}" for channel in colour)
+
+
+def _composed(bench: _Bench, cutout: Cutout) -> Draft:
+    from imgrules.fixes.cutout import cutout_faults
+    from imgrules_processors.compose import compose
+
+    if faults := cutout_faults(bench.draft, cutout):
+        raise Declined("the cut-out was refused: " + "; ".join(faults))
+    backdrop = bench.plan.backdrop
+    bench.product = cutout.alpha > 0.5
+    if cutout.model is not None:
+        bench.models = (*bench.models, cutout.model)
+    return compose(bench.draft, cutout, colour=backdrop.colour, shadow=backdrop.shadow)
+
+
+def _finish(bench: _Bench, before: Draft, image: Image) -> Performed:
+    from imgrules_processors.encode import encode
+
+    wanted = bench.plan.file
+    bounds: dict[str, Any] = {
+        name: None if bound is None else bound.value
+        for name, bound in (("max_bytes", wanted.max_bytes), ("min_bytes", wanted.min_bytes),
+                            ("quality_min", wanted.quality_min), ("dpi_min", wanted.dpi_min))
+    }  # fmt: skip
+    encoded = encode(
+        bench.draft,
+        formats=wanted.formats,
+        progressive=wanted.progressive,
+        subsampling=wanted.subsampling,
+        original=image.data,
+        original_format=image.file.format,
+        **bounds,
+    )
+    bench.done.append(Done("file.encode", BUILT_IN, encoded.note))
+    return Performed(
+        data=encoded.data,
+        format=encoded.format,
+        extension=encoded.extension,
+        before=before,
+        after=bench.draft,
+        product=bench.product,
+        done=tuple(bench.done),
+        models=bench.models,
+    )

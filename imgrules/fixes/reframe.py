@@ -1,0 +1,90 @@
+"""Giving a draft the frame that all rules ask for, round the product as it now stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from imgrules.fixes.frame import Frame, solve
+from imgrules.fixes.model import Done, ImagePlan
+from imgrules.model import Region, Value
+from imgrules.processor import Context, Cutout, Draft, Processor
+
+if TYPE_CHECKING:
+    from imgrules.processor import Mask
+
+
+def reframe(
+    draft: Draft, plan: ImagePlan, processor: Processor, context: Context, *, may_enlarge: bool
+) -> tuple[Draft, tuple[Done, ...]]:
+    """Crop, pad and resize as little as satisfies the plan's frame; nothing where it does already.
+
+    Raises Declined where no frame does.
+    """
+    product = box_of(draft.product) if draft.product is not None else None
+    product = product or plan.product
+    if product is None:
+        return draft, ()
+    area = None if draft.product is None else float(np.count_nonzero(draft.product))
+    frame = solve(
+        plan.frame, product, (draft.width, draft.height), mask_area=area, may_enlarge=may_enlarge
+    )
+    done = []
+    for operation, params in _changes(frame, draft, plan):
+        made = processor.run(operation, draft, params, context)
+        if isinstance(made, Cutout):
+            raise TypeError(f"{operation} gave a cut-out")
+        draft = made
+        done.append(Done(operation, processor.name, _words(operation, params)))
+    return draft, tuple(done)
+
+
+def box_of(mask: Mask) -> Region | None:
+    """Return the smallest box round a mask, None for an empty one."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    if not rows.size:
+        return None
+    x, y = int(columns[0]), int(rows[0])
+    return Region(x, y, int(columns[-1]) - x + 1, int(rows[-1]) - y + 1)
+
+
+def _changes(
+    frame: Frame, draft: Draft, plan: ImagePlan
+) -> list[tuple[str, dict[str, Value]]]:
+    """Return the operations that turn the draft's frame into the one wanted."""
+    left, top = max(frame.left, 0), max(frame.top, 0)
+    right = min(frame.left + frame.width, draft.width)
+    bottom = min(frame.top + frame.height, draft.height)
+    changes: list[tuple[str, dict[str, Value]]] = []
+    if (left, top, right, bottom) != (0, 0, draft.width, draft.height):
+        inner: dict[str, Value] = {
+            "left": left, "top": top, "width": right - left, "height": bottom - top,
+        }  # fmt: skip
+        changes.append(("canvas.crop", inner))
+    around = {
+        "left": left - frame.left,
+        "top": top - frame.top,
+        "right": frame.left + frame.width - right,
+        "bottom": frame.top + frame.height - bottom,
+    }
+    if any(around.values()):
+        colour = "#{:02x}{:02x}{:02x}".format(*plan.backdrop.colour)
+        changes.append(("canvas.pad", {**around, "color": colour}))
+    return [*changes, *_resize(frame)]
+
+
+def _resize(frame: Frame) -> list[tuple[str, dict[str, Value]]]:
+    if (frame.out_width, frame.out_height) == (frame.width, frame.height):
+        return []
+    larger = frame.out_width > frame.width
+    return [("size.enlarge" if larger else "size.reduce",
+             {"width": frame.out_width, "height": frame.out_height})]  # fmt: skip
+
+
+def _words(operation: str, params: dict[str, Value]) -> str:
+    if operation == "canvas.pad":
+        sides = (f"{params[side]} px {side}" for side in ("left", "top", "right", "bottom")
+                 if params[side])  # fmt: skip
+        return ", ".join(sides)
+    return f"to {params['width']} × {params['height']} px"
