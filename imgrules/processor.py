@@ -145,6 +145,8 @@ class Facts:
     backdrop: str = "unknown"
     """``white``, ``near-white``, ``plain``, ``graded``, ``scene`` or ``unknown``."""
     product: Region | None = None
+    profile: str = ""
+    """The colour space as ``color.profile`` names it; empty where nobody looked."""
 
 
 @dataclass(frozen=True, slots=True)
