@@ -13,7 +13,7 @@ from imgrules.images.png_header import read_png
 from imgrules.images.raw import JpegFacts, RawHeader
 from imgrules.model import Value
 
-__all__ = ["Header", "JpegFacts", "read_header"]
+__all__ = ["Header", "JpegFacts", "read_header", "read_raw"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +66,16 @@ def read_header(data: bytes, file_format: str | None) -> Header:
     """
     if file_format is None:
         raise UnreadableError("unsupported", "the content is no picture format known here")
+    return _assemble(read_raw(data, file_format), file_format)
+
+
+def read_raw(data: bytes, file_format: str) -> RawHeader:
+    """Read the header as the file holds it, its EXIF block included. Raises UnreadableError."""
     if file_format == "jpeg":
-        raw = read_jpeg(data)
-    elif file_format == "png":
-        raw = read_png(data)
-    else:
-        raw = read_other(data, file_format)
-    return _assemble(raw, file_format)
+        return read_jpeg(data)
+    if file_format == "png":
+        return read_png(data)
+    return read_other(data, file_format)
 
 
 def _assemble(raw: RawHeader, file_format: str) -> Header:
