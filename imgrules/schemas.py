@@ -23,6 +23,12 @@ def _cases() -> Schema:
     return {"$schema": DRAFT, **from_model(CasesFile)}
 
 
+def _config() -> Schema:
+    from imgrules.config import config_schema
+
+    return config_schema()
+
+
 def _result() -> Schema:
     from imgrules.engine.result_schema import result_schema
 
@@ -31,6 +37,7 @@ def _result() -> Schema:
 
 SCHEMAS: dict[str, Callable[[], Schema]] = {
     "cases.v1.json": _cases,
+    "imgrules.v1.json": _config,
     "result.v1.json": _result,
     "rulebook.v1.json": _rulebook,
 }
