@@ -1,0 +1,59 @@
+"""From pixels to a cut-out: the steps in order."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import cv2
+import numpy as np
+
+from imgrules.ext import Cutout
+from imgrules_processors.local._types import Bytes, Floats, Mask
+from imgrules_processors.local.backdrop import find_backdrop
+from imgrules_processors.local.evidence import weigh
+from imgrules_processors.local.fill import spread_known
+from imgrules_processors.local.masks import grow
+from imgrules_processors.local.matting import soft_alpha
+from imgrules_processors.local.picture import Picture, to_rgb, working
+from imgrules_processors.local.regions import Regions, split
+from imgrules_processors.local.trust import believe, refuse_empty, refuse_scene
+
+
+def cut(rgb: Bytes) -> Cutout:
+    """Cut the product out. ``rgb``: sRGB, height × width × 3. Raises Declined."""
+    picture = working(rgb)
+    backdrop = find_backdrop(picture)
+    refuse_scene(backdrop)
+    evidence = weigh(picture, backdrop)
+    regions = split(evidence, picture.lab, backdrop.lab)
+    refuse_empty(regions)
+    confidence, notes = believe(backdrop, evidence, regions)
+    behind = to_rgb(backdrop.lab)
+    alpha = soft_alpha(rgb, picture, regions.product, behind.astype(np.float32))
+    height, width = rgb.shape[:2]
+    return Cutout(
+        alpha=alpha,
+        confidence=confidence,
+        shadow=_enlarge(shadow_ratio(picture, regions, behind), width, height),
+        backdrop=cast("Bytes", cv2.resize(behind, (width, height))),
+        notes=tuple(notes),
+    )
+
+
+def shadow_ratio(picture: Picture, regions: Regions, behind: Bytes) -> Floats:
+    """Return how bright the backdrop is where the product shades it, 0-1, in linear light."""
+    seen = _linear(picture.rgb) / np.maximum(_linear(behind), 1e-3)
+    ratio = np.clip(cv2.GaussianBlur(seen, (0, 0), 1.5), 0, 1)
+    known: Mask = ~grow(regions.product, 2)
+    filled, near = spread_known(ratio[..., None], known, (2.0, 6.0))
+    return cast("Floats", np.where(known, ratio, filled[..., 0] + 1 - near).astype(np.float32))
+
+
+def _linear(rgb: Bytes) -> Floats:
+    table = ((np.arange(256) / 255.0) ** 2.2).astype(np.float32)
+    light = cv2.transform(cv2.LUT(rgb, table), np.array([[0.2126, 0.7152, 0.0722]], np.float32))
+    return cast("Floats", light)
+
+
+def _enlarge(values: Floats, width: int, height: int) -> Floats:
+    return cast("Floats", cv2.resize(values, (width, height), interpolation=cv2.INTER_LINEAR))

@@ -1,0 +1,69 @@
+"""When a cut-out is refused, and how far it is believed."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from imgrules.ext import Declined
+from imgrules_processors.local._types import Mask
+from imgrules_processors.local.backdrop import Backdrop
+from imgrules_processors.local.evidence import Evidence
+from imgrules_processors.local.masks import frame_edge, grow, outline
+from imgrules_processors.local.regions import Regions
+
+LEAST_SHARE = 0.4
+"""Share of the border band that must show one backdrop."""
+ROUGHEST = 6.0
+"""Noise of the backdrop, ΔE, above which it is a scene of its own."""
+LEAST_PRODUCT, MOST_PRODUCT = 0.002, 0.97
+"""Share of the picture a product may take."""
+
+HINT = "photograph it on a plain backdrop, or let another processor cut it out"
+
+
+def refuse_scene(backdrop: Backdrop) -> None:
+    """Raise Declined where the border shows no single backdrop."""
+    surface = backdrop.surface
+    if surface.share < LEAST_SHARE:
+        raise Declined(
+            f"no plain backdrop: only {surface.share:.0%} of the picture's border shows one colour",
+            hint=HINT,
+        )
+    if surface.noise > ROUGHEST:
+        raise Declined(
+            f"the backdrop is too busy to tell the product from it (texture ΔE {surface.noise:.1f})",
+            hint=HINT,
+        )
+
+
+def refuse_empty(regions: Regions) -> None:
+    """Raise Declined where nothing, or nearly everything, seems to be product."""
+    share = float(regions.product.mean())
+    if share < LEAST_PRODUCT:
+        raise Declined("no product could be told from the backdrop", hint=HINT)
+    if share > MOST_PRODUCT:
+        raise Declined("the product fills the picture: no backdrop is left to tell it from")
+
+
+def believe(backdrop: Backdrop, evidence: Evidence, regions: Regions) -> tuple[float, list[str]]:
+    """Return the confidence 0-1 and what to tell about it."""
+    notes: list[str] = []
+    sharp = clear_outline(regions.product, evidence)
+    score = min(1.0, sharp / 0.9)
+    if sharp < 0.8:
+        notes.append(f"{1 - sharp:.0%} of the outline fades into the backdrop")
+    score *= min(1.0, backdrop.surface.share / 0.6)
+    if regions.doubtful.any():
+        notes.append(
+            "an enclosed area that looks like the backdrop was kept as part of the product"
+        )
+        score *= 0.9
+    return round(float(np.clip(score, 0, 1)), 3), notes
+
+
+def clear_outline(product: Mask, evidence: Evidence) -> float:
+    """Return the share of the outline that lies on a sharp edge; the frame is no outline."""
+    edge = outline(product) & ~frame_edge(product.shape, 2)
+    if not edge.any():
+        return 0.0
+    return float((grow(evidence.edges, 2) & edge).sum() / edge.sum())
