@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, Strict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, Strict
 
 from imgrules.errors import UsageError
 from imgrules.ext import OPERATIONS
 from imgrules.model import Value
 from imgrules.rulebook import yaml
 from imgrules.rulebook.draft07 import DRAFT, Schema, from_model
+from imgrules.rulebook.names import suggest
 from imgrules.rulebook.schema import validate
 
 NAME = "imgrules.yaml"
@@ -46,9 +47,21 @@ class _Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
+def _one_of(words: tuple[str, ...]) -> Callable[[str], str]:
+    def check(word: str) -> str:
+        if word not in words:
+            raise ValueError(suggest(word, words))
+        return word
+
+    return check
+
+
+_ALLOWED = (UNSAFE, *OPERATIONS)
 Names = Annotated[tuple[str, ...], Strict(False)]
-Operation = Literal[OPERATIONS]  # type: ignore[valid-type]  (the one list of them)
-Allowed = Literal[("unsafe", *OPERATIONS)]  # type: ignore[valid-type]
+Operation = Annotated[str, AfterValidator(_one_of(OPERATIONS))]
+Allowed = Annotated[
+    str, AfterValidator(_one_of(_ALLOWED)), Field(json_schema_extra={"enum": list(_ALLOWED)})
+]
 
 
 def _per_operation(schema: dict[str, Any]) -> None:
