@@ -1,4 +1,4 @@
-"""The test kit for authors of checks and rulebooks: synthetic pictures and contract tests.
+"""The test kit for authors of checks, processors and rulebooks: drawn pictures, contract tests.
 
 Needs no test framework: failures are plain ``AssertionError``.
 """
@@ -8,12 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from imgrules.testing.contract import assert_check, assert_check_contract
+from imgrules.testing.processor_contract import assert_processor_contract
 from imgrules.testing.recipe import Recipe
 
 if TYPE_CHECKING:
     from imgrules.testing.pictures import Drawn
 
-__all__ = ["Recipe", "assert_check", "assert_check_contract", "draw"]
+__all__ = ["Recipe", "assert_check", "assert_check_contract", "assert_processor_contract", "draw"]
 
 
 def draw(recipe: Recipe, name_hint: str = "picture") -> Drawn:

@@ -1,0 +1,90 @@
+"""Cutting a product out with a model of the user's own, straight through onnxruntime."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from pydantic import Field
+
+from imgrules import ext
+from imgrules_processors import onnx_file
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+class OnnxSegmenter:
+    """Finds the product with any salient-object model; U²-Net, IS-Net and BiRefNet are known.
+
+    Nothing is downloaded and no model is shipped. Its YAML says what it takes, what it gives and
+    under which licence. Raises PluginError when made with a YAML or a model that cannot be used.
+    """
+
+    api: ClassVar[int] = ext.API
+    name = "onnx"
+    version = 1
+    operations: tuple[str, ...] = ("background.replace",)
+
+    class Options(ext.Options):
+        """Which model."""
+
+        model: Annotated[str, Field(min_length=1, description="Path of the model's YAML file.")]
+        allow_non_commercial: Annotated[
+            bool, Field(description="Use a model whose YAML says that it is not for commerce.")
+        ] = False
+
+    def __init__(self, options: Options) -> None:
+        from imgrules_processors.onnx_session import Model
+
+        path = Path(options.model).expanduser()
+        spec, file = onnx_file.load(path)
+        onnx_file.refuse_non_commercial(path, spec, allowed=options.allow_non_commercial)
+        self._spec = spec
+        self._model = Model(file, spec)
+
+    def offer(self, operation: str, facts: ext.Facts, params: Mapping[str, ext.Value]) -> ext.Offer:
+        """Offer to cut out; the product's edges change. Raises Declined for a scene by prompt."""
+        _refuse_other(operation, params)
+        return ext.Offer(ext.Safety.UNSAFE, note=f"{self._spec.title}, {self._spec.licence}")
+
+    def run(
+        self, operation: str, draft: ext.Draft, params: Mapping[str, ext.Value],
+        context: ext.Context,
+    ) -> ext.Cutout:  # fmt: skip
+        """Return the cut-out. Raises Declined where the model sees no product."""
+        from imgrules_processors.onnx_edges import fit
+        from imgrules_processors.onnx_trust import confidence
+
+        _refuse_other(operation, params)
+        rgb = visible(draft)
+        found = self._model.find(rgb)
+        sure = confidence(found)
+        alpha = fit(found, rgb)
+        if draft.alpha is not None:
+            alpha *= draft.alpha / 255
+        return ext.Cutout(alpha, sure, notes=(self._said(),), model=self._model.record())
+
+    def _said(self) -> str:
+        return f"cut out by {self._spec.title} ({self._spec.licence})"
+
+
+def _refuse_other(operation: str, params: Mapping[str, ext.Value]) -> None:
+    if operation != "background.replace":
+        raise ext.Declined(f"onnx does background.replace, not {operation}")
+    if params.get("prompt"):
+        raise ext.Declined("onnx cuts out; it paints no background from a prompt")
+
+
+def visible(draft: ext.Draft) -> NDArray[np.uint8]:
+    """Return the picture as seen on white, height × width × 3. Raises Declined outside RGB."""
+    import numpy as np
+
+    if draft.mode != "RGB":
+        raise ext.Declined(f"a cut-out is made of an RGB picture, this is {draft.mode}")
+    if draft.alpha is None:
+        return draft.samples
+    cover = draft.alpha[..., None].astype(np.float32) / 255
+    return np.rint(draft.samples * cover + 255 * (1 - cover)).astype(np.uint8)
