@@ -108,14 +108,15 @@ class Database:
         self._connection.execute("PRAGMA journal_mode = WAL")
 
     def _migrate(self) -> None:
-        with self.write() as rows:
+        if self._checked_version(self._connection) == len(MIGRATIONS):
+            return
+        with self.write() as rows:  # looked at again: another process may have been quicker
             version = self._checked_version(rows)
             for script in MIGRATIONS[version:]:
                 for statement in filter(str.strip, script.split(";")):
                     rows.execute(statement)
-            if version < len(MIGRATIONS):
-                rows.execute(f"PRAGMA application_id = {_MARK}")
-                rows.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+            rows.execute(f"PRAGMA application_id = {_MARK}")
+            rows.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
 
     def _checked_version(self, rows: sqlite3.Connection) -> int:
         version, mark = (

@@ -123,3 +123,8 @@ def hash_of(path: Path) -> str | None:
         while part := file.read(1 << 20):
             made.update(part)
     return made.hexdigest()
+
+
+def absolute(path: Path) -> Path:
+    """Return the path from the root, without ``..``; links are not followed."""
+    return Path(os.path.abspath(path))  # noqa: PTH100  (Path.absolute keeps the dots)
