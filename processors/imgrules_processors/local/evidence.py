@@ -10,7 +10,7 @@ import numpy as np
 
 from imgrules_processors.local._types import Floats, Mask
 from imgrules_processors.local.backdrop import Backdrop
-from imgrules_processors.local.masks import frame_edge, reached
+from imgrules_processors.local.masks import frame_edge, pieces, reached
 from imgrules_processors.local.picture import Picture, length
 
 NARROW, WIDE = 3, 13
@@ -19,6 +19,8 @@ SHARP = 0.4
 """Share of the wide window's rise that the narrow one holds at a sharp edge."""
 LEAST_EDGE = 1.8
 """ΔE within ``NARROW`` below which nothing is an edge."""
+SPECK = 20
+"""Working px up to which an edge in the backdrop's own colour is grain."""
 OFFSET = 16.0
 """(L* + 16) and chroma scale together when light gets weaker: CIE Lab above its linear part."""
 DARKEST_SHADE = 0.45
@@ -56,8 +58,15 @@ def weigh(picture: Picture, backdrop: Backdrop) -> Evidence:
     if bare.any():
         least = max(least, 1.15 * float(np.percentile(narrow[bare][::7], 99.5)))
     edges = (narrow >= least) & (narrow >= SHARP * wide)
+    edges = _without_specks(edges, like)
     shade = is_shade(picture.lab, backdrop.lab, backdrop.near)
     return Evidence(distance, backdrop.near, shade, edges, narrow, least)
+
+
+def _without_specks(edges: Mask, like: Mask) -> Mask:
+    """Drop small marks in the backdrop's own colour: grain and what compression left."""
+    found = pieces(edges)
+    return found.select((found.areas() > SPECK) | found.touching(edges & ~like))
 
 
 def rises(lab: Floats) -> tuple[Floats, Floats]:

@@ -85,13 +85,13 @@ class Pieces:
 
 
 def pieces(mask: Mask) -> Pieces:
-    """Number the mask's pieces, corners connecting."""
+    """Return the mask's pieces, corners connecting."""
     count, labels = cv2.connectedComponents(mask.view(np.uint8), connectivity=8)
     return Pieces(labels, int(count))
 
 
 def pieces4(mask: Mask) -> Pieces:
-    """Number the mask's pieces, corners not connecting."""
+    """Return the mask's pieces, corners not connecting."""
     count, labels = cv2.connectedComponents(mask.view(np.uint8), connectivity=4)
     return Pieces(labels, int(count))
 
@@ -109,4 +109,4 @@ def enclosed(mask: Mask) -> Mask:
     outside = np.pad(~mask, 1, constant_values=True)
     seeds = frame_edge((outside.shape[0], outside.shape[1]))
     found = reached(outside, seeds)
-    return cast("Mask", (outside & ~found)[1:-1, 1:-1])
+    return (outside & ~found)[1:-1, 1:-1]

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from imgrules_processors.local._types import Mask
+from imgrules_processors.local._types import Floats, Mask
 from imgrules_processors.local.evidence import Evidence
-from imgrules_processors.local.holes import find_holes
-from imgrules_processors.local.masks import closed, enclosed, frame_edge, grow, pieces, reached
+from imgrules_processors.local.holes import Openings, find_openings
+from imgrules_processors.local.masks import closed, frame_edge, grow, pieces, reached
 
-GAP = 2
-"""Radius, working px, of gaps in an outline through which the backdrop may not leak in."""
+GAP = 0.007
+"""Share of the long side: gaps in an outline up to twice as wide lead into the product, unless
+what lies behind them proves to be backdrop."""
+LEAST_GAP = 3
+"""Working px."""
 SPECK = 0.00002
 """Share of the picture under which a piece is dust."""
 PART = 0.004
@@ -31,24 +34,30 @@ class Regions:
     doubtful: Mask
 
 
-def split(evidence: Evidence, lab: np.ndarray, backdrop: np.ndarray) -> Regions:
-    """Flood the backdrop from the frame, open the product's holes, drop what is dust."""
-    open_ground = flood(evidence)
-    whole = ~open_ground
-    whole = _without_dust(whole, evidence)
-    holes, doubtful = find_holes(whole, evidence, lab, backdrop)
-    product = whole & ~holes
-    return Regions(product, ~whole, holes, doubtful)
-
-
-def flood(evidence: Evidence) -> Mask:
-    """Return what can be reached from the frame over backdrop and soft shadow."""
+def split(evidence: Evidence, lab: Floats, backdrop: Floats) -> Regions:
+    """Flood the backdrop from the frame, open the product's gaps, drop what is dust."""
     ground = (evidence.like | evidence.shade) & ~evidence.edges
-    seeds = frame_edge(ground.shape) & evidence.like
-    wide = reached(~closed(~ground, GAP), seeds)
-    found = grow(wide, GAP + 1) & (ground | (evidence.like & grow(wide, 1)))
+    bare = flood(ground, evidence)
+    found: Openings = find_openings(ground & ~bare, ~bare, evidence, lab, backdrop)
+    product = _without_dust(~bare & ~found.open, evidence)
+    holes = found.open & product_hull(product, bare)
+    return Regions(product, ~product & ~holes, holes, found.doubtful & product)
+
+
+def flood(ground: Mask, evidence: Evidence) -> Mask:
+    """Return what can be reached from the frame over backdrop and soft shadow, by wide ways."""
+    gap = max(LEAST_GAP, round(GAP * max(ground.shape)))
+    seeds = frame_edge((ground.shape[0], ground.shape[1])) & evidence.like
+    found = reached(~closed(~ground, gap), seeds)
+    for _ in range(gap):
+        found = grow(found, 1) & ground | found
     # The outer half of an edge is backdrop still; matting looks at it again.
     return found | (evidence.like & grow(found, 2))
+
+
+def product_hull(product: Mask, bare: Mask) -> Mask:
+    """Return what is neither the product nor reached from the frame."""
+    return ~product & ~bare
 
 
 def _without_dust(whole: Mask, evidence: Evidence) -> Mask:
@@ -62,8 +71,3 @@ def _without_dust(whole: Mask, evidence: Evidence) -> Mask:
     near = found.touching(grow(found.select(kept), reach) & core)
     large = found.areas() >= max(6, SPECK * whole.size)
     return found.select(kept | (near & large))
-
-
-def hollow(product: Mask) -> Mask:
-    """Return what the product encloses."""
-    return enclosed(product)

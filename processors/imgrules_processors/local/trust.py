@@ -31,7 +31,7 @@ def refuse_scene(backdrop: Backdrop) -> None:
         )
     if surface.noise > ROUGHEST:
         raise Declined(
-            f"the backdrop is too busy to tell the product from it (texture ΔE {surface.noise:.1f})",
+            f"the backdrop is too busy to tell a product from it: texture ΔE {surface.noise:.1f}",
             hint=HINT,
         )
 
