@@ -91,5 +91,5 @@ def _list(state: Path) -> None:
     from imgrules.fixes.undo import list_runs
 
     runs = list_runs(state)
-    rows = [(run.id, run.started, str(run.files), run.state) for run in runs]
-    show(table(rows, ink(), head=("run", "started", "files", "state")) or "no runs\n")
+    rows = [(run.id, str(run.files), run.state) for run in runs]
+    show(table(rows, ink(), head=("run", "files", "state")) or "no runs\n")

@@ -32,17 +32,14 @@ class Line:
     """As reported where the service says, else as priced once the service accepted."""
     estimated: float
     """What the price table said of the calls that are spent."""
+    difference: float
+    """Spent beyond the estimate; negative where it was cheaper."""
     unpriced: int
     """Accepted with neither a price nor a report: what they cost is not in ``spent``."""
     unknown: int
     """Calls whose outcome nobody knows."""
     at_risk: float
     """What those may have cost; not in ``spent``."""
-
-    @property
-    def difference(self) -> float:
-        """Spent beyond the estimate; negative where it was cheaper."""
-        return self.spent - self.estimated
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +145,14 @@ def _line(name: str, seen: Iterable[_Seen]) -> Line:
     spent = [each.call for each in seen if each.spent]
     unknown = [each.call for each in seen if each.unknown]
     billed = [call for call in spent if call.state != "failed" or cost_of(call)]
+    cost = math.fsum(map(cost_of, spent))
+    estimated = math.fsum(call.estimated or 0.0 for call in billed)
     return Line(
         name,
         calls=len(seen),
-        spent=math.fsum(map(cost_of, spent)),
-        estimated=math.fsum(call.estimated or 0.0 for call in billed),
+        spent=cost,
+        estimated=estimated,
+        difference=round(cost - estimated, 6),
         unpriced=sum(call.reported is None and call.estimated is None for call in billed),
         unknown=len(unknown),
         at_risk=math.fsum(call.estimated or 0.0 for call in unknown),

@@ -15,6 +15,8 @@ from imgrules.fixes.writing import sync_folder, told
 from imgrules.model import Value
 
 NAME = "journal.jsonl"
+_LONGEST_END = 1 << 16
+"""Bytes; a longer summary costs reading the whole journal, no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,19 @@ class Told:
     @property
     def whole(self) -> tuple[Write, ...]:
         return tuple(write for write in self.writes if write.number in self.wrote)
+
+
+def is_settled(path: Path) -> bool:
+    """Whether the last line says that nothing is left to put in order, without reading the rest.
+
+    Raises ImgrulesError.
+    """
+    if not path.exists():
+        return False
+    with told(path, "cannot be read"), path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _LONGEST_END))
+        last = _line(file.read().rstrip(b"\n").rpartition(b"\n")[2])
+    return last is not None and last.get("do") in {"end", "recovered", "undone"}
 
 
 def read_journal(path: Path) -> Told:

@@ -12,12 +12,12 @@ from imgrules.errors import ImgrulesError
 from imgrules.fixes import database
 from imgrules.fixes.blobs import Blobs
 from imgrules.fixes.database import Database
-from imgrules.fixes.journal import NAME, Journal, Told, Write, read_journal
+from imgrules.fixes.journal import NAME, Journal, Told, Write, is_settled, read_journal
 from imgrules.fixes.landing import Books, drop, land
 from imgrules.fixes.ledger import OWNERS, RESULTS, owner_file
 from imgrules.fixes.locks import is_held
 from imgrules.fixes.outputs import Outputs
-from imgrules.fixes.state import ORIGINALS, REJECTED, WORK, applying, run_folders, undo_tag
+from imgrules.fixes.state import ORIGINALS, WORK, applying, run_folders, undo_tag
 from imgrules.fixes.writing import hash_of, part_name, remove_file, told
 
 _DRAFT_OF = re.compile(r"\.([0-9a-f]{32})\.part$")
@@ -36,9 +36,11 @@ def recover(state: Path) -> tuple[str, ...]:
 
 def recover_held(state: Path) -> tuple[str, ...]:
     """Do the same for a caller that holds the folder already."""
-    runs = [(folder, read_journal(folder / NAME)) for folder in run_folders(state)]
     notes = []
-    for folder, journal in runs:
+    for folder in run_folders(state):
+        if is_settled(folder / NAME):
+            continue
+        journal = read_journal(folder / NAME)
         if not journal.ended:
             notes.append(_put_in_order(state, folder, journal))
         elif journal.undoing and not journal.undone:
@@ -57,8 +59,7 @@ def _put_in_order(state: Path, folder: Path, journal: Told) -> str:
         )
         whole = len(journal.wrote) + sum(_decide(write, books) for write in journal.open)
         clear_work(folder)
-        for kept in (ORIGINALS, REJECTED):
-            _remove_drafts(folder / kept)
+        _remove_drafts(folder)
         books.journal.add("recovered")
     dropped = len(journal.writes) - whole
     files = "1 file is" if whole == 1 else f"{whole} files are"

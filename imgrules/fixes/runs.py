@@ -103,7 +103,8 @@ class Run:
 
         ``replaces``: the picture it takes the place of (in-place fixing), whose original is kept
         first and which goes where the result has another name. Without it, only files that runs
-        wrote are overwritten, and links never. Raises ImgrulesError; then nothing has changed.
+        wrote are overwritten, and links never. Raises ImgrulesError; then the old file is there,
+        or the new one, whole.
         """
         target = absolute(target)
         with self._placing.claimed(target):
@@ -177,7 +178,7 @@ def _new_folder(state: Path, now: datetime) -> Path:
     make_folders(state / RUNS)
     name = now.astimezone(UTC).strftime("%Y-%m-%dT%H-%M-%SZ")
     for number in count(1):
-        folder = state / RUNS / (name if number == 1 else f"{name}-{number}")
+        folder = state / RUNS / (name if number == 1 else f"{name}-{number:02}")
         try:
             with told(folder, "cannot be made"):
                 folder.mkdir()

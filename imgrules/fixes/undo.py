@@ -88,10 +88,10 @@ def undo(state: Path, run_id: str | None = None, *, force: bool = False) -> Undo
 def _chosen(state: Path, run_id: str | None) -> Path:
     folders = run_folders(state)
     if run_id is None:
-        wrote = [folder for folder in folders if read_journal(folder / NAME).whole]
-        if not wrote:
-            raise UsageError(f"{state}: no run has written anything; there is nothing to undo")
-        return wrote[-1]
+        for folder in reversed(folders):
+            if read_journal(folder / NAME).whole:
+                return folder
+        raise UsageError(f"{state}: no run has written anything; there is nothing to undo")
     for folder in folders:
         if folder.name == run_id:
             return folder
