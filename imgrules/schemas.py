@@ -35,11 +35,18 @@ def _result() -> Schema:
     return result_schema()
 
 
+def _service() -> Schema:
+    from imgrules.fixes.services import service_schema
+
+    return service_schema()
+
+
 SCHEMAS: dict[str, Callable[[], Schema]] = {
     "cases.v1.json": _cases,
     "imgrules.v1.json": _config,
     "result.v1.json": _result,
     "rulebook.v1.json": _rulebook,
+    "service.v1.json": _service,
 }
 """File name in ``rules/_schema`` to the function that generates it."""
 
