@@ -27,15 +27,20 @@ _LONGEST = 2048
 """The filter's coefficients change slowly; they are found at this size at most."""
 _STRIP = 256
 """Rows finished at a time: full-size planes of floats would take gigabytes."""
-_SETTLED = 0.02
+_SURE = 0.05
+"""A probability this close to 0 or 1 is an opacity of 0 or 1: no model ever says quite 0, and a
+hundredth of a grey backdrop left over is no longer white."""
 
 
 def fit(found: Floats, rgb: Bytes) -> Floats:
-    """Return alpha at the picture's size from a map of another; both height × width (× 3)."""
+    """Return alpha (height × width) of a picture (height × width × 3) from a map of another size.
+
+    Probabilities become opacities here: 0.05 and less is clear, 0.95 and more is solid.
+    """
     size = (rgb.shape[0], rgb.shape[1])
     factor = max(size[0] / found.shape[0], size[1] / found.shape[1])
     if factor <= 1:
-        return np.asarray(resized(found, size), np.float32)
+        return _settled(resized(found, size))
     planes = _coefficients(found, rgb, factor)
     alpha = np.empty(size, np.float32)
     for top in range(0, size[0], _STRIP):
@@ -44,9 +49,13 @@ def fit(found: Floats, rgb: Bytes) -> Floats:
         coarse, fitted = _enlarged(found, size, rows), _enlarged(planes[3], size, rows)
         for channel in range(3):
             fitted += _enlarged(planes[channel], size, rows) * colour[..., channel]
-        settled = (coarse < _SETTLED) | (coarse > 1 - _SETTLED)
-        alpha[rows] = np.where(settled, coarse, np.clip(fitted, 0, 1))
+        sure = (coarse <= _SURE) | (coarse >= 1 - _SURE)
+        alpha[rows] = _settled(np.where(sure, coarse, fitted))
     return alpha
+
+
+def _settled(found: Floats) -> Floats:
+    return np.asarray(np.clip((found - _SURE) / (1 - 2 * _SURE), 0, 1), np.float32)
 
 
 def _coefficients(found: Floats, rgb: Bytes, factor: float) -> list[Floats]:
