@@ -10,21 +10,25 @@ import numpy as np
 from imgrules.ext import Cutout
 from imgrules_processors.local._types import Bytes, Floats, Mask
 from imgrules_processors.local.backdrop import find_backdrop
+from imgrules_processors.local.edges import find_edges
 from imgrules_processors.local.evidence import weigh
 from imgrules_processors.local.fill import spread_known
 from imgrules_processors.local.masks import grow
 from imgrules_processors.local.matting import soft_alpha
 from imgrules_processors.local.picture import Picture, to_rgb, working
 from imgrules_processors.local.regions import Regions, split
+from imgrules_processors.local.surface import fit_surface
 from imgrules_processors.local.trust import believe, refuse_empty, refuse_scene
 
 
 def cut(rgb: Bytes) -> Cutout:
     """Cut the product out. ``rgb``: sRGB, height × width × 3. Raises Declined."""
     picture = working(rgb)
-    backdrop = find_backdrop(picture)
-    refuse_scene(backdrop)
-    evidence = weigh(picture, backdrop)
+    surface = fit_surface(picture)
+    refuse_scene(surface)
+    edges = find_edges(picture, surface)
+    backdrop = find_backdrop(picture, surface, edges)
+    evidence = weigh(picture, backdrop, edges)
     regions = split(evidence, picture.lab, backdrop.lab)
     refuse_empty(regions)
     confidence, notes = believe(backdrop, evidence, regions)

@@ -5,42 +5,34 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
-import cv2
 import numpy as np
 
 from imgrules_processors.local._types import Floats, Mask
 from imgrules_processors.local.backdrop import Backdrop
-from imgrules_processors.local.masks import frame_edge, pieces, reached
+from imgrules_processors.local.edges import Edges, without_specks
 from imgrules_processors.local.picture import Picture, length
 
-NARROW, WIDE = 3, 13
-"""Windows, px, in which the rise of an edge is compared: a sharp edge rises within the narrow."""
-SHARP = 0.4
-"""Share of the wide window's rise that the narrow one holds at a sharp edge."""
-LEAST_EDGE = 1.8
-"""ΔE within ``NARROW`` below which nothing is an edge."""
-SPECK = 20
-"""Working px up to which an edge in the backdrop's own colour is grain."""
 OFFSET = 16.0
 """(L* + 16) and chroma scale together when light gets weaker: CIE Lab above its linear part."""
 DARKEST_SHADE = 0.45
 """Ratio of (L* + 16) down to which a shadow may darken: about a tenth of the light."""
 BRIGHTEST_SHADE = 1.12
+COLOURED = 16.0
+"""Chroma from which a backdrop's hue alone tells its shade from a product."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
-    """``distance``: ΔE from the backdrop. ``edges``: sharp steps above the backdrop's own texture.
+    """``distance``: ΔE from the backdrop, ``near`` what noise explains. ``edges``: sharp steps.
 
-    ``shade``: the backdrop's hue in weaker light. ``rise``: ΔE within the narrow window.
+    ``shade``: the backdrop's hue in weaker light; ``coloured``: where that hue is distinctive.
     """
 
     distance: Floats
     near: float
     shade: Mask
+    coloured: Mask
     edges: Mask
-    rise: Floats
-    least_edge: float
 
     @property
     def like(self) -> Mask:
@@ -48,35 +40,13 @@ class Evidence:
         return self.distance < self.near
 
 
-def weigh(picture: Picture, backdrop: Backdrop) -> Evidence:
+def weigh(picture: Picture, backdrop: Backdrop, edges: Edges) -> Evidence:
     """Compare every working pixel with the backdrop there."""
     distance = length(picture.lab - backdrop.lab)
-    narrow, wide = rises(picture.lab)
-    like = distance < backdrop.near
-    bare = reached(like, frame_edge(like.shape)) & (wide < 4 * backdrop.near)
-    least = LEAST_EDGE
-    if bare.any():
-        least = max(least, 1.15 * float(np.percentile(narrow[bare][::7], 99.5)))
-    edges = (narrow >= least) & (narrow >= SHARP * wide)
-    edges = _without_specks(edges, like)
+    sharp = without_specks(edges.sharp, distance < backdrop.near)
     shade = is_shade(picture.lab, backdrop.lab, backdrop.near)
-    return Evidence(distance, backdrop.near, shade, edges, narrow, least)
-
-
-def _without_specks(edges: Mask, like: Mask) -> Mask:
-    """Drop small marks in the backdrop's own colour: grain and what compression left."""
-    found = pieces(edges)
-    return found.select((found.areas() > SPECK) | found.touching(edges & ~like))
-
-
-def rises(lab: Floats) -> tuple[Floats, Floats]:
-    """Return how much the colour changes within the narrow and the wide window, ΔE."""
-    return _rise(lab, NARROW), _rise(lab, WIDE)
-
-
-def _rise(lab: Floats, size: int) -> Floats:
-    window = np.ones((size, size), np.uint8)
-    return length(cast("Floats", cv2.dilate(lab, window) - cv2.erode(lab, window)))
+    coloured = length(backdrop.lab[..., 1:]) >= COLOURED
+    return Evidence(distance, backdrop.near, shade, coloured, sharp)
 
 
 def is_shade(lab: Floats, backdrop: Floats, near: float) -> Mask:

@@ -20,6 +20,8 @@ SPECK = 0.00002
 """Share of the picture under which a piece is dust."""
 PART = 0.004
 """Weight against the heaviest piece from which a piece is part of the product wherever it lies."""
+FAINT, LARGE = 0.35, 0.1
+"""Share of the main piece's contrast a piece needs, unless it has this share of its size."""
 CLOSE = 0.03
 """Share of the long side within which smaller pieces belong to the product."""
 
@@ -37,10 +39,14 @@ class Regions:
 def split(evidence: Evidence, lab: Floats, backdrop: Floats) -> Regions:
     """Flood the backdrop from the frame, open the product's gaps, drop what is dust."""
     ground = (evidence.like | evidence.shade) & ~evidence.edges
+    ground |= evidence.shade & evidence.coloured
     bare = flood(ground, evidence)
-    found: Openings = find_openings(ground & ~bare, ~bare, evidence, lab, backdrop)
-    product = _without_dust(~bare & ~found.open, evidence)
-    holes = found.open & product_hull(product, bare)
+    whole = without_dust(~bare, evidence)
+    inside = closed_in(bare & ~evidence.like & ~evidence.coloured, whole)
+    whole |= inside
+    found: Openings = find_openings(ground & whole & ~inside, whole, evidence, lab, backdrop)
+    product = without_dust(whole & ~found.open, evidence)
+    holes = found.open & ~product
     return Regions(product, ~product & ~holes, holes, found.doubtful & product)
 
 
@@ -55,19 +61,32 @@ def flood(ground: Mask, evidence: Evidence) -> Mask:
     return found | (evidence.like & grow(found, 2))
 
 
-def product_hull(product: Mask, bare: Mask) -> Mask:
-    """Return what is neither the product nor reached from the frame."""
-    return ~product & ~bare
+def closed_in(spots: Mask, product: Mask) -> Mask:
+    """Return what of the spots has the product on all four sides: no shadow falls there."""
+    inside = spots.copy()
+    for axis in (0, 1):
+        before = np.logical_or.accumulate(product, axis=axis)
+        behind = np.flip(np.logical_or.accumulate(np.flip(product, axis), axis=axis), axis)
+        inside &= before & behind
+    return inside
 
 
-def _without_dust(whole: Mask, evidence: Evidence) -> Mask:
+def without_dust(whole: Mask, evidence: Evidence) -> Mask:
+    """Drop pieces that are too small, too faint beside the product or the backdrop's shade."""
     found = pieces(whole)
     if found.count < 2:
         return whole
     core = whole & ~evidence.like
-    weight = found.means(np.minimum(evidence.distance, 30.0)) * found.areas()
-    kept = (weight >= PART * weight.max()) & found.touching(core)
+    areas = found.areas()
+    level = found.means(np.minimum(evidence.distance, 60.0))
+    weight = level * areas
+    main = int(weight.argmax())
+    clear = (level >= FAINT * level[main]) | (areas >= LARGE * areas[main])
+    shaded = found.counts(core & evidence.shade & evidence.coloured) > 0.7 * found.counts(core)
+    real = clear & ~shaded & found.touching(core)
+    kept = real & (weight >= PART * weight[main])
+    kept[main] = True
     reach = max(2, round(CLOSE * max(whole.shape)))
     near = found.touching(grow(found.select(kept), reach) & core)
-    large = found.areas() >= max(6, SPECK * whole.size)
-    return found.select(kept | (near & large))
+    large = areas >= max(6, SPECK * whole.size)
+    return found.select(kept | (real & near & large))

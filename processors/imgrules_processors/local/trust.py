@@ -10,6 +10,7 @@ from imgrules_processors.local.backdrop import Backdrop
 from imgrules_processors.local.evidence import Evidence
 from imgrules_processors.local.masks import frame_edge, grow, outline
 from imgrules_processors.local.regions import Regions
+from imgrules_processors.local.surface import Surface
 
 LEAST_SHARE = 0.4
 """Share of the border band that must show one backdrop."""
@@ -21,9 +22,8 @@ LEAST_PRODUCT, MOST_PRODUCT = 0.002, 0.97
 HINT = "photograph it on a plain backdrop, or let another processor cut it out"
 
 
-def refuse_scene(backdrop: Backdrop) -> None:
+def refuse_scene(surface: Surface) -> None:
     """Raise Declined where the border shows no single backdrop."""
-    surface = backdrop.surface
     if surface.share < LEAST_SHARE:
         raise Declined(
             f"no plain backdrop: only {surface.share:.0%} of the picture's border shows one colour",

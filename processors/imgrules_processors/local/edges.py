@@ -1,0 +1,58 @@
+"""Sharp steps of colour, told from soft shading and from the backdrop's own texture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+import cv2
+import numpy as np
+
+from imgrules_processors.local._types import Floats, Mask
+from imgrules_processors.local.masks import frame_edge, pieces
+from imgrules_processors.local.picture import Picture, length
+from imgrules_processors.local.surface import Surface
+
+NARROW, WIDE = 3, 13
+"""Windows, px, in which the rise of an edge is compared: a sharp edge rises within the narrow."""
+SHARP = 0.4
+"""Share of the wide window's rise that the narrow one holds at a sharp edge."""
+LEAST, MOST = 1.8, 14.0
+"""ΔE within ``NARROW``: below, nothing is an edge; above, everything sharp is one."""
+MARGIN = 1.15
+"""By so much an edge exceeds what the backdrop shows itself."""
+SPECK = 20
+"""Working px up to which an edge in the backdrop's own colour is grain."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Edges:
+    """``sharp``: where an edge runs. ``least``: ΔE from which one counts in this picture."""
+
+    sharp: Mask
+    least: float
+    rise: Floats
+
+
+def find_edges(picture: Picture, surface: Surface) -> Edges:
+    """Mark sharp steps that exceed what the backdrop along the frame shows."""
+    narrow, wide = _rise(picture.lab, NARROW), _rise(picture.lab, WIDE)
+    height, width = picture.shape
+    ring = frame_edge((height, width), max(2, round(0.04 * min(height, width))))
+    on_it = length(picture.lab - surface.lab(picture.shape)) < max(4.0, 4 * surface.noise)
+    bare = ring & on_it & (wide < 8 + 8 * surface.noise)
+    least = LEAST
+    if bare.any():
+        least = float(np.clip(MARGIN * np.percentile(narrow[bare], 99), LEAST, MOST))
+    return Edges((narrow >= least) & (narrow >= SHARP * wide), least, narrow)
+
+
+def without_specks(edges: Mask, like: Mask) -> Mask:
+    """Drop small marks in the backdrop's own colour: grain and what compression left."""
+    found = pieces(edges)
+    return found.select((found.areas() > SPECK) | found.touching(edges & ~like))
+
+
+def _rise(lab: Floats, size: int) -> Floats:
+    window = np.ones((size, size), np.uint8)
+    return length(cast("Floats", cv2.dilate(lab, window) - cv2.erode(lab, window)))
