@@ -1,7 +1,7 @@
-"""Finding checks and other parts by name: the built-in table, then installed entry points.
+"""Finding checks and other parts by name: the built-in tables, then installed entry points.
 
-Listing imports nothing. A plug-in is imported when a rulebook first asks for it, so a broken one
-harms only those who use it.
+Listing imports nothing. A plug-in is imported when a rulebook or a project first asks for it, so
+a broken one harms only those who use it.
 """
 
 from __future__ import annotations
@@ -13,17 +13,27 @@ from importlib import import_module
 from importlib.metadata import EntryPoint, PackageNotFoundError, entry_points, version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from imgrules.checks import CHECKS, FAMILIES
 from imgrules.errors import PluginError
+from imgrules.plugin_contract import check, processor
 
 Kind = Literal["check", "processor", "rulebook", "reporter"]
 KINDS: tuple[Kind, ...] = ("check", "processor", "rulebook", "reporter")
 RESTRICT = "IMGRULES_PLUGINS"
 """Vendor words that may load, separated by commas; ``none`` for no plug-in at all."""
 BUILT_IN = "built in"
+PROCESSORS: dict[str, str] = {
+    "built-in": "imgrules_processors.builtin:BuiltIn",
+    "local": "imgrules_processors.local:LocalSegmenter",
+    "onnx": "imgrules_processors.onnx:OnnxSegmenter",
+    "rembg": "imgrules_processors.rembg_:RembgSegmenter",
+}
+"""Every processor that is a class; those for remote services are files, see service_names."""
 _HOME = "imgrules"
+_PROFILES = "services/*.yaml"
+_TABLES = {"check": CHECKS, "processor": PROCESSORS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,19 @@ def check_names() -> tuple[str, ...]:
     return tuple(sorted({*CHECKS, *names("check")}))
 
 
+def processor_names() -> tuple[str, ...]:
+    """Return every processor that needs no further file, sorted."""
+    return tuple(sorted({*PROCESSORS, *service_names(), *names("processor")}))
+
+
+@cache
+def service_names() -> tuple[str, ...]:
+    """Return the names of the remote services that imgrules has a profile of, sorted."""
+    spec = find_spec("imgrules_processors")
+    places = (spec.submodule_search_locations or ()) if spec else ()
+    return tuple(sorted(path.stem for place in places for path in Path(place).glob(_PROFILES)))
+
+
 def names(kind: Kind) -> tuple[str, ...]:
     """Return the names of a kind that third parties provide, sorted."""
     return tuple(sorted({point.name for point in _points(kind) if permitted(point.name)}))
@@ -57,12 +80,13 @@ def names(kind: Kind) -> tuple[str, ...]:
 
 @cache
 def load(kind: Kind, name: str) -> object:
-    """Import and return what ``name`` stands for; checks come as instances."""
-    if kind == "check" and name in CHECKS:
-        return _check(_import(CHECKS[name], name, _HOME), name, _HOME)
-    point = find(kind, name)
-    loaded = _import(point.value, name, _provider(point))
-    return _check(loaded, name, _provider(point)) if kind == "check" else loaded
+    """Import and return what ``name`` stands for: a check's instance, a processor's class."""
+    own = _TABLES.get(kind, {}).get(name)
+    point = None if own else find(kind, name)
+    origin = _provider(point) if point else _HOME
+    loaded = _import(point.value if point else str(own), name, origin)
+    contract = {"check": check, "processor": processor}.get(kind)
+    return contract(loaded, name, origin) if contract else loaded
 
 
 def find(kind: Kind, name: str) -> EntryPoint:
@@ -94,8 +118,12 @@ def rulebook_folder(name: str) -> Path:
 
 
 def list_plugins(*, probe: bool = False) -> tuple[PluginInfo, ...]:
-    """List every built-in check and every installed plug-in; ``probe`` imports each to test it."""
-    own = (_info("check", name, BUILT_IN, _own_version(), probe=probe) for name in sorted(CHECKS))
+    """List what is built in and every installed plug-in; ``probe`` imports each to test it."""
+    built_in: tuple[tuple[Kind, str], ...] = (
+        *(("check", name) for name in sorted(CHECKS)),
+        *(("processor", name) for name in sorted({*PROCESSORS, *service_names()})),
+    )
+    own = (_info(kind, name, BUILT_IN, _own_version(), probe=probe) for kind, name in built_in)
     others = (
         _info(kind, point.name, _provider(point), _version(point), probe=probe)
         for kind in KINDS
@@ -125,7 +153,8 @@ def _info(kind: Kind, name: str, origin: str, release: str, *, probe: bool) -> P
     if origin != BUILT_IN:
         points = [point for point in _points(kind) if point.name == name]
         status = _problem(kind, name, points) or status
-    if probe and status == "ready":
+    profile = origin == BUILT_IN and kind == "processor" and name not in PROCESSORS
+    if probe and status == "ready" and not profile:  # a profile is data: nothing to import
         try:
             _ = rulebook_folder(name) if kind == "rulebook" else load(kind, name)
         except PluginError as problem:
@@ -164,38 +193,9 @@ def _import(target: str, name: str, origin: str) -> object:
     except Exception as problem:  # a plug-in may raise anything while it is imported
         raise PluginError(
             f"{name} from {origin} cannot be loaded: {type(problem).__name__}: {problem}",
-            hint=f"reinstall or upgrade {origin}, or remove the rules that use {name}",
+            hint=f"reinstall or upgrade {origin}, or remove what uses {name}",
         ) from problem
     return loaded
-
-
-def _check(loaded: object, name: str, origin: str) -> object:
-    """Make the instance and hold it against the contract."""
-    from imgrules.ext import API
-
-    wanted = {"api", "name", "version", "needs", "Options", "Params", "measure", "judge"}
-    missing = sorted(attribute for attribute in wanted if not hasattr(loaded, attribute))
-    stated = cast("Any", loaded)
-    if missing:
-        wrong = f"lacks {', '.join(missing)}"
-    elif stated.api != API:
-        wrong = f"is made for plug-in interface {stated.api}, this is {API}"
-    elif stated.name != name:
-        wrong = f"calls itself {stated.name}"
-    else:
-        return _make(stated, name, origin)
-    raise PluginError(f"the check {name} from {origin} {wrong}", hint=f"upgrade {origin}")
-
-
-def _make(factory: Any, name: str, origin: str) -> object:  # noqa: ANN401  (anything callable)
-    try:
-        made: object = factory()
-    except Exception as problem:  # the constructor is the plug-in's own code
-        raise PluginError(
-            f"the check {name} from {origin} cannot be made: {type(problem).__name__}: {problem}",
-            hint=f"upgrade {origin}",
-        ) from problem
-    return made
 
 
 def _vendor(name: str) -> str:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
 import click
+
+if TYPE_CHECKING:
+    from imgrules.plugins import PluginInfo
 
 
 @click.command()
-@click.option("--all", "everything", is_flag=True, help="Built-in checks as well.")
+@click.option("--all", "everything", is_flag=True, help="Built-in parts as well.")
 @click.option("--probe", is_flag=True, help="Import each to see whether it works.")
 def plugins(*, everything: bool, probe: bool) -> int:
     """List what plug-ins add to imgrules.
@@ -27,6 +34,12 @@ def plugins(*, everything: bool, probe: bool) -> int:
     show(table(rows, ink(), head=("name", "kind", "from", "version", "state")))
     if not everything:
         plug_ins = "plug-in" if len(listed) == 1 else "plug-ins"
-        show(f"{len(listed) or 'no'} {plug_ins}; {len(own)} checks are built in (--all)\n")
+        counts = ", ".join(_counted(own))
+        show(f"{len(listed) or 'no'} {plug_ins}; built in: {counts} (--all)\n")
     broken = probe and any(info.status != "ready" for info in found)
     return FAILED if broken else FINE
+
+
+def _counted(own: Iterable[PluginInfo]) -> Iterator[str]:
+    for kind, count in Counter(info.kind for info in own).items():
+        yield f"{count} {kind}" if count == 1 else f"{count} {kind}s"

@@ -106,6 +106,11 @@ def _activated(made: Floats, spec: ModelFile) -> Floats:
     makes a product of the faintest noise, and a model could not say that it sees none.
     """
     if spec.output.activation == "sigmoid":
+        if made.min() >= 0 and made.max() <= 1:
+            raise NoMapError(
+                f"gives values from {made.min():.3g} to {made.max():.3g}: probabilities already",
+                "set output.activation: none",
+            )
         return np.asarray(0.5 + 0.5 * np.tanh(made / 2), np.float32)
     if spec.output.activation == "softmax":
         raised = np.exp(made - made.max(axis=0, keepdims=True))

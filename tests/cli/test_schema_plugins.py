@@ -42,13 +42,14 @@ def test_plugins_lists_what_is_installed_and_counts_what_is_built_in(
 ) -> None:
     broken = PluginInfo("acme.x", "check", "imgrules-acme", "1.0", "cannot be imported")
     own = PluginInfo("file.size", "check", plugins.BUILT_IN, "0.1", "ready")
-    monkeypatch.setattr(plugins, "list_plugins", lambda **_: (own, broken))
+    more = [PluginInfo(name, "processor", plugins.BUILT_IN, "0.1", "ready") for name in ("a", "b")]
+    monkeypatch.setattr(plugins, "list_plugins", lambda **_: (own, *more, broken))
     outcome = run("plugins")
     assert outcome.exit_code == 0
     assert "acme.x  check  imgrules-acme  1.0" in " ".join(outcome.stdout.split()).replace(
         " ", "  "
     )
     assert "file.size" not in outcome.stdout
-    assert "1 checks are built in" in outcome.stdout
+    assert "1 plug-in; built in: 1 check, 2 processors (--all)" in outcome.stdout
     assert "file.size" in run("plugins", "--all").stdout
     assert run("plugins", "--probe").exit_code == 1

@@ -122,15 +122,29 @@ def test_listing_built_in_checks_imports_none_of_them():
     code = (
         "import sys; from imgrules import plugins; plugins.list_plugins();"
         "print([m for m in sys.modules if m in ('numpy', 'cv2', 'pydantic') or"
-        " m.startswith('imgrules.checks.')])"
+        " m.startswith(('imgrules.checks.', 'imgrules_processors'))])"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
 
 
-def test_the_list_names_every_built_in_check():
-    own = {info.name for info in plugins.list_plugins() if info.origin == plugins.BUILT_IN}
-    assert own == set(CHECKS)
+def built_in(kind: str) -> set[str]:
+    listed = plugins.list_plugins()
+    return {info.name for info in listed if info.origin == plugins.BUILT_IN and info.kind == kind}
+
+
+def test_the_list_names_every_built_in_check_and_processor():
+    assert built_in("check") == set(CHECKS)
+    assert built_in("processor") == {
+        "built-in", "local", "onnx", "rembg", "photoroom", "pixelapi", "pixelapi-edit", "removebg",
+    }  # fmt: skip
+
+
+def test_built_in_processors_keep_what_the_table_promises():
+    for name in plugins.PROCESSORS:
+        assert plugins.load("processor", name).name == name
+    own = [info for info in plugins.list_plugins(probe=True) if info.origin == plugins.BUILT_IN]
+    assert {info.status for info in own} == {"ready"}
 
 
 def test_a_missing_check_says_what_to_install(site):
@@ -218,13 +232,65 @@ def test_other_kinds_come_as_they_are(site):
         "imgrules-acme",
         entry_points={
             "reporters": {"acme": "acme_parts:REPORT"},
-            "processors": {"acme.relight": "acme_parts:Relight.inner"},
         },
-        modules={"acme_parts.py": "REPORT = 'r'\nclass Relight:\n    inner = 'p'\n"},
+        modules={"acme_parts.py": "REPORT = 'r'\n"},
     )
     assert plugins.load("reporter", "acme") == "r"
-    assert plugins.load("processor", "acme.relight") == "p"
     assert plugins.names("reporter") == ("acme",)
+
+
+PROCESSOR = """
+from imgrules import ext
+
+class Relight:
+    api = {api}
+    name = "{name}"
+    version = 1
+    operations = {operations}
+    Options = {options}
+
+    def offer(self, operation, facts, params): ...
+    def run(self, operation, draft, params, context): ...
+
+made = Relight()
+"""
+
+
+def relight(site, *, target="Relight", text=PROCESSOR, **stated):
+    said = {"api": 1, "name": "acme.relight", "operations": ("background.replace",),
+            "options": "ext.Options", **stated}  # fmt: skip
+    site.install(
+        "imgrules-acme",
+        entry_points={"processors": {"acme.relight": f"acme_light:{target}"}},
+        modules={"acme_light.py": text.format(**said)},
+    )
+
+
+def test_a_processor_comes_as_its_class(site):
+    relight(site)
+    assert plugins.names("processor") == ("acme.relight",)
+    assert "acme.relight" in plugins.processor_names()
+    assert isinstance(plugins.load("processor", "acme.relight"), type)
+    assert status("acme.relight", probe=True) == "ready"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"api": 99}, "plug-in interface 99"),
+        ({"name": "acme.other"}, "calls itself acme.other"),
+        ({"operations": ("shine",)}, "does shine, which is no operation"),
+        ({"options": "dict"}, "Options that do not derive"),
+        ({"target": "made"}, "is no class"),
+        ({"target": "made.offer"}, "lacks Options, api, name, offer, operations, run, version"),
+        ({"text": "x = 1\n"}, "AttributeError"),
+    ],
+)
+def test_a_processor_that_does_not_keep_the_contract_is_refused(site, wrong, says):
+    relight(site, **wrong)
+    with pytest.raises(PluginError, match=says):
+        plugins.load("processor", "acme.relight")
+    assert status("acme.relight", probe=True).startswith("broken: ")
 
 
 BOOK = """\

@@ -302,6 +302,8 @@ def test_a_damaged_model_is_named(tiny: Path) -> None:
          r"takes 1 × 3 × 64 × 64, its YAML makes that 1 × 64 × 64 × 3"),
         ("input: {size: [64, 64]}\noutput: {activation: none}", writer.darkness,
          r"gives values from .* which are no probabilities"),
+        ("input: {size: [64, 64]}\noutput: {activation: sigmoid}",
+         lambda path: writer.darkness(path, sigmoid=True), "probabilities already"),
         ("input: {size: [64, 64]}\noutput: {activation: softmax}", writer.classes,
          r"gives 1 × 2 × 64 × 64: several channels"),
         ("input: {size: [64, 64]}\noutput: {activation: softmax, channel: 2}", writer.classes,
@@ -314,7 +316,7 @@ def test_a_damaged_model_is_named(tiny: Path) -> None:
          lambda path: writer.darkness(path, kind=writer.HALF, gain=60000.0, middle=6000.0),
          r"values that are no numbers"),
     ],
-    ids=["size", "axes", "range", "channels", "channel", "index", "name", "overflow"],
+    ids=["size", "axes", "range", "twice", "channels", "channel", "index", "name", "overflow"],
 )  # fmt: skip
 def test_a_model_that_is_not_what_its_yaml_says(
     tmp_path: Path, text: str, write: Any, message: str
