@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from imgrules.api import check, load_rulebook
+    from imgrules.api import check, fix, load_rulebook
     from imgrules.errors import ImgrulesError
     from imgrules.model import Finding, ImageResult, Outcome, Result, Severity, Status, Verdict
 
@@ -30,10 +30,11 @@ __all__ = [
     "Verdict",
     "__version__",
     "check",
+    "fix",
     "load_rulebook",
 ]
 
-_HOMES = {"check": "api", "load_rulebook": "api", "ImgrulesError": "errors"}
+_HOMES = {"check": "api", "fix": "api", "load_rulebook": "api", "ImgrulesError": "errors"}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401

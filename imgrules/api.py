@@ -1,4 +1,4 @@
-"""The Python API: what the command line does, as two functions."""
+"""The Python API: what the command line does, as functions."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from imgrules.config import Settings, load_config
 from imgrules.engine.prepare import prepare
 from imgrules.engine.run import run
 from imgrules.engine.vocabulary import Given
 from imgrules.errors import AsOfError, UsageError
+from imgrules.fixes.model import FixResult, ImageFix
 from imgrules.model import ImageResult, Result
 from imgrules.rulebook.load import load_rulebook as _load
 from imgrules.rulebook.model import Rulebook
@@ -79,6 +81,70 @@ def check(
         ignore=ignore,
     )
     return run(prepared.job, workers=workers, on_image=on_image)
+
+
+def fix(
+    paths: StrPath | Iterable[StrPath],
+    *,
+    rulebooks: Sequence[str | Rulebook],
+    out: StrPath | None = None,
+    in_place: bool = False,
+    apply: bool = False,
+    allow: Sequence[str] = (),
+    config: StrPath | Settings | None = None,
+    role: str | None = None,
+    categories: Sequence[str] = (),
+    region: str | None = None,
+    channel: str | None = None,
+    manifest: StrPath | None = None,
+    exclude: Sequence[str] = (),
+    as_of: date | None = None,
+    state: StrPath = ".imgrules",
+    network: bool = True,
+    workers: int = 1,
+    on_image: Callable[[ImageFix], None] | None = None,
+) -> FixResult:
+    """Plan what makes pictures pass; with ``apply`` do it, prove it, and write what is proved.
+
+    Without ``apply`` nothing is written, sent or paid. With it, results go to the folder ``out``,
+    or replace the pictures where ``in_place`` says so (originals are kept under ``state``).
+    ``allow``: ``unsafe`` for all steps that change the product within limits, or the name of an
+    operation. ``config``: an ``imgrules.yaml`` or settings already read; it is not searched for.
+
+    Raises ImgrulesError where the run cannot be trusted. What cannot be fixed is in the result,
+    with the reason, never an exception.
+    """
+    from imgrules.fixes.flow import Asked, apply_plan, plan_fixes
+
+    if not rulebooks:
+        raise UsageError("no rulebook given", hint='for example rulebooks=["amazon"]')
+    if apply and (out is None) == (not in_place):
+        raise UsageError("say where results go: either out=… or in_place=True")
+    day = as_of or today()
+    books = [book if isinstance(book, Rulebook) else _load(book, as_of=day) for book in rulebooks]
+    asked = Asked(
+        paths=tuple(_strings(paths)),
+        rulebooks=tuple(books),
+        as_of=day,
+        clock=lambda: datetime.now(UTC),
+        given=Given(role=role, categories=tuple(categories), region=region, channel=channel),
+        manifest=Path(manifest) if manifest is not None else None,
+        exclude=tuple(exclude),
+        out=Path(out) if out is not None else None,
+        settings=_settings(config, allow),
+        state=Path(state),
+        network=network,
+        environ=dict(os.environ),
+        workers=workers,
+    )
+    planned = plan_fixes(asked)
+    return apply_plan(asked, planned, on_image=on_image) if apply else FixResult(planned.plan)
+
+
+def _settings(config: StrPath | Settings | None, allow: Sequence[str]) -> Settings:
+    if not isinstance(config, Settings):
+        config = load_config(None if config is None else Path(config))
+    return config.allowing(allow)
 
 
 def _strings(paths: StrPath | Iterable[StrPath]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -152,6 +152,16 @@ class Settings:
         """Return the service files named, relative to the file that names them."""
         folder = self.path.parent if self.path else Path()
         return tuple(folder / name for name in self.fix.services)
+
+    def allowing(self, words: Sequence[str]) -> Settings:
+        """Return settings that allow more: ``unsafe`` or operations. Raises UsageError."""
+        for word in words:
+            if word not in _ALLOWED:
+                raise UsageError(f"{word}: nothing of that name can be allowed",
+                                 hint=suggest(word, _ALLOWED))  # fmt: skip
+        allow = tuple(dict.fromkeys((*self.fix.allow, *words)))
+        fix = self.fix.model_copy(update={"allow": allow})
+        return replace(self, config=self.config.model_copy(update={"fix": fix}))
 
     def where(self, *steps: str | int) -> str | None:
         """Return ``file:line:column`` of a value; None where nothing was read."""

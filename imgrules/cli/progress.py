@@ -11,7 +11,7 @@ _FEW = 3
 
 
 @contextmanager
-def progress(total: int, *, wanted: bool) -> Iterator[Callable[[], None]]:
+def progress(total: int, *, wanted: bool, doing: str = "checking") -> Iterator[Callable[[], None]]:
     """Yield what to call after each picture."""
     if not wanted or total <= _FEW or not sys.stderr.isatty():
         yield lambda: None
@@ -26,7 +26,7 @@ def progress(total: int, *, wanted: bool) -> Iterator[Callable[[], None]]:
     )
 
     columns = (
-        TextColumn("checking"),
+        TextColumn(doing),
         BarColumn(bar_width=30),
         MofNCompleteColumn(),
         TextColumn("{task.fields[rate]}"),

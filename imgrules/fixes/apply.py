@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from threading import Event
 from typing import Protocol
 
 from imgrules.engine.job import Job, Picture
-from imgrules.errors import ImgrulesError, UnreadableError
+from imgrules.errors import UnreadableError
 from imgrules.fixes.attempt import Attempted, Tools, attempt
 from imgrules.fixes.model import Decision, Ending, ImageFix, ImagePlan, Plan
 from imgrules.fixes.plan_file import digest
+from imgrules.fixes.till import ImageTill
 from imgrules.images.source import read_file
 from imgrules.model import ImageResult, Result
-from imgrules.processor import Context, Processor, Stopped, Till
+from imgrules.processor import Context, Processor, Stopped
 
 OnFix = Callable[[ImageFix], None]
 
@@ -46,7 +48,7 @@ class Applying:
     before: Result
     processors: Mapping[str, Processor]
     workplace: Workplace
-    till: Callable[[str, str], Till]
+    till: Callable[[str, str], ImageTill]
     out: Path | None
     """Folder for results; None writes in place."""
     environ: Mapping[str, str] = field(default_factory=dict)
@@ -84,11 +86,9 @@ def apply(
 
 
 def _in_order(work: Applying, halt: _Halt, workers: int) -> Iterator[ImageFix]:
-    pictures = {picture.name: picture for picture in work.job.pictures}
+    pictures = {os.path.abspath(picture.path): picture for picture in work.job.pictures}
     before = {image.path: image for image in work.before.images}
-    tasks = [
-        (plan, pictures.get(plan.path), before.get(plan.path)) for plan in work.plan.images
-    ]
+    tasks = [(plan, _known(plan, pictures, before)) for plan in work.plan.images]
     if workers <= 1:
         yield from (_one(work, halt, *task) for task in tasks)
         return
@@ -101,25 +101,37 @@ def _in_order(work: Applying, halt: _Halt, workers: int) -> Iterator[ImageFix]:
             raise
 
 
-def _one(
-    work: Applying, halt: _Halt, plan: ImagePlan, picture: Picture | None,
-    before: ImageResult | None,
-) -> ImageFix:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of a picture today; None for what is no longer there."""
+
+    picture: Picture | None
+    before: ImageResult | None
+
+
+def _known(
+    plan: ImagePlan, pictures: Mapping[str, Picture], before: Mapping[str, ImageResult]
+) -> _Known:
+    # By place, not by name: a plan is carried out from wherever the user happens to stand.
+    picture = pictures.get(plan.source)
+    return _Known(picture, None if picture is None else before.get(picture.name))
+
+
+def _one(work: Applying, halt: _Halt, plan: ImagePlan, known: _Known) -> ImageFix:
     if plan.decision is Decision.REVIEW:
         return ImageFix(plan.path, Ending.REVIEW, reasons=plan.reasons)
-    if picture is None or before is None:
+    if known.picture is None or known.before is None:
         return _review(plan, "the picture is no longer there")
-    if changed := _changed(plan, picture):
+    if changed := _changed(plan, known.picture):
         return _review(plan, changed)
-    target = _target(work, plan, picture)
-    earlier = work.workplace.done_before(plan.sha256, digest(plan), target)
-    if earlier is not None:
+    target = _target(work, plan, known.picture)
+    if earlier := work.workplace.done_before(plan.sha256, digest(plan), target):
         return ImageFix(plan.path, Ending.DONE_BEFORE, str(target), earlier)
-    if plan.decision is Decision.KEEP:
-        return _keep(work, plan, picture, target)
     if halt.event.is_set():
         return _review(plan, f"not tried: {halt.reason}")
-    return _fix(work, halt, plan, picture, before)
+    if plan.decision is Decision.KEEP:
+        return _keep(work, plan, known.picture, target)
+    return _fix(work, halt, plan, known.picture, known.before)
 
 
 def _review(plan: ImagePlan, *reasons: str) -> ImageFix:
@@ -155,20 +167,23 @@ def _fix(
     work: Applying, halt: _Halt, plan: ImagePlan, picture: Picture, before: ImageResult
 ) -> ImageFix:
     tools = Tools(work.job, work.processors, work.workplace)
-    till = work.till(plan.path, plan.sha256)
-    context = Context(till, say=work.say, environ=work.environ, network=work.network)
-    try:
-        tried = attempt(plan, picture, before, tools, context)
-        return _ended(work, plan, picture, tried)
-    except Stopped as problem:
-        halt.stop(problem.message)
-        return _review(plan, problem.message)
+    with work.till(plan.path, plan.sha256) as till:
+        context = Context(till, say=work.say, environ=work.environ, network=work.network)
+        try:
+            tried = attempt(plan, picture, before, tools, context)
+        except Stopped as problem:
+            halt.stop(problem.message)
+            return replace(_review(plan, problem.message), credits=till.spent)
+        return _ended(work, plan, picture, tried, till.spent)
 
 
-def _ended(work: Applying, plan: ImagePlan, picture: Picture, tried: Attempted) -> ImageFix:
-    spent = sum(step.credits for step in tried.done)
+def _ended(
+    work: Applying, plan: ImagePlan, picture: Picture, tried: Attempted, spent: float
+) -> ImageFix:
     if tried.data is None:
-        dropped = tried.dropped and work.workplace.reject(tried.name, tried.dropped)
+        dropped = None
+        if tried.dropped is not None:
+            dropped = work.workplace.reject(tried.name, tried.dropped)
         return ImageFix(
             plan.path, Ending.REVIEW, steps=tried.done, reasons=tried.reasons,
             fidelity=tried.fidelity, rejected=str(dropped or ""), credits=spent,
@@ -188,6 +203,3 @@ def _write(
     work.workplace.write(
         target, data, source_sha256=plan.sha256, plan_digest=digest(plan), replaces=replaces
     )
-
-
-__all__ = ["Applying", "ImgrulesError", "OnFix", "Workplace", "apply"]

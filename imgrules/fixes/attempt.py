@@ -16,7 +16,7 @@ from imgrules.fixes.model import Done, Fidelity, ImagePlan
 from imgrules.fixes.perform import Performed, perform
 from imgrules.fixes.verify import Verification, verify
 from imgrules.images.image import Image
-from imgrules.model import ImageResult
+from imgrules.model import ImageResult, Value
 from imgrules.processor import Context, Declined, Processor
 
 _ONE_AT_A_TIME = Lock()
@@ -55,7 +55,7 @@ class Attempted:
     reasons: tuple[str, ...] = ()
     fidelity: Fidelity | None = None
     dropped: bytes | None = None
-    models: tuple[Mapping[str, object], ...] = ()
+    models: tuple[Mapping[str, Value], ...] = ()
     after: ImageResult | None = None
 
 
@@ -99,7 +99,7 @@ def _proved(
     path.write_bytes(made.data)
     after, problems = _judged(picture, path, tools.job)
     fidelity = _compared(path, made)
-    verification: Verification = verify(before, after, fidelity)
+    verification: Verification = verify(before, after, fidelity, pixels_changed=not made.same)
     broken = tuple(f"could not be judged: {problem.message}" for problem in problems)
     accepted = verification.accepted and not broken
     return Attempted(
@@ -121,8 +121,8 @@ def _judged(picture: Picture, path: Path, job: Job) -> Answer:
 
 
 def _compared(path: Path, made: Performed) -> Fidelity | None:
-    """Compare the product in the file with the original's; None where nobody knows the product."""
-    if made.before.product is None and made.product is None:
+    """Compare the product in the file with the original's; None where the bytes are the same."""
+    if made.same:
         return None
     return measure_fidelity(
         made.before,

@@ -1,4 +1,4 @@
-"""Carrying out one attempt at a picture: its steps in order, one decode before, one encode after."""
+"""Carrying out one attempt at a picture: one decode, its steps in order, one encode."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ class Performed:
     """What an attempt produced. ``before`` and ``product`` are what fidelity is measured with."""
 
     data: bytes
+    same: bool
+    """True where these are the original's bytes."""
     format: str
     extension: str
     before: Draft
@@ -69,6 +71,7 @@ def perform(
     bench = _Bench(plan, processors, context, open_draft(image), [])
     if any(step.operation not in _STILL for step in plan.steps):
         _step(bench, _convert(plan), attempt)
+        bench.draft = _flat(bench.draft, plan)
     before = bench.draft
     for step in _pictorial(plan):
         _step(bench, step, attempt)
@@ -78,6 +81,13 @@ def perform(
                                      may_enlarge=allowed)  # fmt: skip
         bench.done.extend(steps)
     return _finish(bench, before, image)
+
+
+def _flat(draft: Draft, plan: ImagePlan) -> Draft:
+    """Lay transparency on the colour to come before anything else: an old frame must not show."""
+    from imgrules_processors.canvas import flatten
+
+    return draft if draft.alpha is None else flatten(draft, plan.backdrop.colour)
 
 
 def _convert(plan: ImagePlan) -> Step:
@@ -107,14 +117,12 @@ def _step(bench: _Bench, step: Step, attempt: int) -> None:
         note = "; ".join(made.notes) or note
         made = _composed(bench, made)
     if made is not bench.draft:
-        bench.done.append(
-            Done(candidate.operation, candidate.processor, note, candidate.credits)
-        )
+        bench.done.append(Done(candidate.operation, candidate.processor, note, candidate.credits))
     bench.draft = made
 
 
 def _params(plan: ImagePlan, step: Step, candidate: Candidate) -> dict[str, Value]:
-    """Return what the processor is told: the step's own parameters, and what the backdrop becomes."""
+    """Return the step's own parameters, and what the backdrop becomes."""
     params = dict(step.params)
     if candidate.operation in ("background.whiten", "background.replace"):
         params = {"color": _hex(plan.backdrop.colour), "shadow": plan.backdrop.shadow, **params}
@@ -141,6 +149,7 @@ def _composed(bench: _Bench, cutout: Cutout) -> Draft:
 
 
 def _finish(bench: _Bench, before: Draft, image: Image) -> Performed:
+    from imgrules_processors.colour import to_srgb
     from imgrules_processors.encode import encode
 
     wanted = bench.plan.file
@@ -159,8 +168,13 @@ def _finish(bench: _Bench, before: Draft, image: Image) -> Performed:
         **bounds,
     )
     bench.done.append(Done("file.encode", BUILT_IN, encoded.note))
+    same = encoded.data == image.data
+    if not same:
+        # Encoding alone converts colours too; the comparison must not take that for damage.
+        before = _flat(to_srgb(before), bench.plan)
     return Performed(
         data=encoded.data,
+        same=same,
         format=encoded.format,
         extension=encoded.extension,
         before=before,

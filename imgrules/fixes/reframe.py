@@ -14,6 +14,8 @@ from imgrules.processor import Context, Cutout, Draft, Processor
 if TYPE_CHECKING:
     from imgrules.processor import Mask
 
+_SIDES = ("left", "top", "right", "bottom")
+
 
 def reframe(
     draft: Draft, plan: ImagePlan, processor: Processor, context: Context, *, may_enlarge: bool
@@ -22,10 +24,7 @@ def reframe(
 
     Raises Declined where no frame does.
     """
-    product = box_of(draft.product) if draft.product is not None else None
-    product = product or plan.product
-    if product is None:
-        return draft, ()
+    product = plan.product if draft.product is None else box_of(draft.product)
     area = None if draft.product is None else float(np.count_nonzero(draft.product))
     frame = solve(
         plan.frame, product, (draft.width, draft.height), mask_area=area, may_enlarge=may_enlarge
@@ -49,28 +48,16 @@ def box_of(mask: Mask) -> Region | None:
     return Region(x, y, int(columns[-1]) - x + 1, int(rows[-1]) - y + 1)
 
 
-def _changes(
-    frame: Frame, draft: Draft, plan: ImagePlan
-) -> list[tuple[str, dict[str, Value]]]:
+def _changes(frame: Frame, draft: Draft, plan: ImagePlan) -> list[tuple[str, dict[str, Value]]]:
     """Return the operations that turn the draft's frame into the one wanted."""
-    left, top = max(frame.left, 0), max(frame.top, 0)
-    right = min(frame.left + frame.width, draft.width)
-    bottom = min(frame.top + frame.height, draft.height)
     changes: list[tuple[str, dict[str, Value]]] = []
-    if (left, top, right, bottom) != (0, 0, draft.width, draft.height):
-        inner: dict[str, Value] = {
-            "left": left, "top": top, "width": right - left, "height": bottom - top,
-        }  # fmt: skip
-        changes.append(("canvas.crop", inner))
-    around = {
-        "left": left - frame.left,
-        "top": top - frame.top,
-        "right": frame.left + frame.width - right,
-        "bottom": frame.top + frame.height - bottom,
-    }
-    if any(around.values()):
+    if part := frame.crop(draft.width, draft.height):
+        inner = {"left": part.x, "top": part.y, "width": part.width, "height": part.height}
+        changes.append(("canvas.crop", {**inner}))
+    if sides := frame.pad(draft.width, draft.height):
+        added = dict(zip(_SIDES, sides, strict=True))
         colour = "#{:02x}{:02x}{:02x}".format(*plan.backdrop.colour)
-        changes.append(("canvas.pad", {**around, "color": colour}))
+        changes.append(("canvas.pad", {**added, "color": colour}))
     return [*changes, *_resize(frame)]
 
 
@@ -84,7 +71,6 @@ def _resize(frame: Frame) -> list[tuple[str, dict[str, Value]]]:
 
 def _words(operation: str, params: dict[str, Value]) -> str:
     if operation == "canvas.pad":
-        sides = (f"{params[side]} px {side}" for side in ("left", "top", "right", "bottom")
-                 if params[side])  # fmt: skip
+        sides = (f"{params[side]} px {side}" for side in _SIDES if params[side])
         return ", ".join(sides)
     return f"to {params['width']} × {params['height']} px"

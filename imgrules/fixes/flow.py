@@ -1,0 +1,142 @@
+"""Fixing from end to end: judge what there is, plan, and, when told to, carry the plan out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Literal
+
+from imgrules.config import Settings
+from imgrules.engine.job import Job
+from imgrules.engine.prepare import prepare
+from imgrules.engine.run import run
+from imgrules.engine.vocabulary import Given
+from imgrules.errors import ImgrulesError, UsageError
+from imgrules.fixes.apply import Applying, OnFix, apply
+from imgrules.fixes.budget import Budget, Caps
+from imgrules.fixes.ledger import Ledger
+from imgrules.fixes.model import FixResult, ImageFix, Plan
+from imgrules.fixes.plan import make_plan
+from imgrules.fixes.plan_file import plan_json
+from imgrules.fixes.processors import make_processors
+from imgrules.fixes.runs import Run, start_run
+from imgrules.model import ImageResult, Result, Value
+from imgrules.processor import Processor
+from imgrules.rulebook.model import Rulebook
+
+OnCheck = Callable[[ImageResult], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What a run of ``fix`` is asked to do. ``out`` None: in place."""
+
+    paths: tuple[str, ...]
+    rulebooks: tuple[Rulebook, ...]
+    as_of: date
+    clock: Callable[[], datetime]
+    given: Given = field(default_factory=Given)
+    manifest: Path | None = None
+    exclude: tuple[str, ...] = ()
+    out: Path | None = None
+    settings: Settings = field(default_factory=Settings)
+    state: Path = Path(".imgrules")
+    unknown: Literal["ask", "resend"] = "ask"
+    network: bool = True
+    environ: Mapping[str, str] = field(default_factory=dict)
+    workers: int = 1
+    say: Callable[[str], None] = lambda _: None
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan, and what it was made from."""
+
+    plan: Plan
+    job: Job
+    before: Result
+    processors: Mapping[str, Processor]
+
+
+def plan_fixes(asked: Asked, *, on_check: OnCheck | None = None) -> Planned:
+    """Judge the pictures and plan their fixes; nothing is written, sent or paid.
+
+    Raises ImgrulesError where the judging cannot be trusted.
+    """
+    processors = make_processors(asked.settings)
+    job, before = _judged(asked, on_check)
+    plan = make_plan(before, job, asked.settings.fix, processors=processors, out=asked.out)
+    return Planned(plan, job, before, processors)
+
+
+def resume_plan(asked: Asked, plan: Plan, *, on_check: OnCheck | None = None) -> Planned:
+    """Return a plan made earlier, ready to be applied: its pictures are judged anew."""
+    processors = make_processors(asked.settings)
+    job, before = _judged(asked, on_check)
+    return Planned(plan, job, before, processors)
+
+
+def _judged(asked: Asked, on_check: OnCheck | None) -> tuple[Job, Result]:
+    prepared = prepare(
+        asked.paths,
+        asked.rulebooks,
+        as_of=asked.as_of,
+        manifest=asked.manifest,
+        exclude=asked.exclude,
+        given=asked.given,
+    )
+    result = run(prepared.job, workers=asked.workers, on_image=on_check)
+    broken = [problem for problem in result.problems if problem.kind == "check-crashed"]
+    if broken:
+        raise ImgrulesError(
+            f"{broken[0].path}: {broken[0].message}",
+            hint="nothing was planned: a check that crashed cannot tell whether a fix worked",
+        )
+    return prepared.job, result
+
+
+def apply_plan(asked: Asked, planned: Planned, *, on_image: OnFix | None = None) -> FixResult:
+    """Carry the plan out: results are written only where they are proved."""
+    if asked.out is not None and asked.out.exists() and not asked.out.is_dir():
+        raise UsageError(f"{asked.out} is no folder", hint="name a folder with --out")
+    begun = start_run(asked.state, plan_json(planned.plan), asked.clock(), out=asked.out)
+    with begun as run_:
+        for note in run_.notes:
+            asked.say(note)
+        images, problems = _applied(asked, planned, run_, on_image)
+        result = FixResult(planned.plan, images, run_.id, problems)
+        run_.finish(_summary(images))
+    return result
+
+
+def _applied(
+    asked: Asked, planned: Planned, run_: Run, on_image: OnFix | None
+) -> tuple[tuple[ImageFix, ...], tuple[str, ...]]:
+    caps = asked.settings.fix.budget
+    budget = Budget(Caps(per_image=caps.per_image, per_run=caps.per_run))
+    with Ledger(
+        asked.state, run=run_.id, clock=asked.clock, budget=budget, unknown=asked.unknown,
+        say=asked.say,
+    ) as ledger:  # fmt: skip
+        work = Applying(
+            plan=planned.plan,
+            job=planned.job,
+            before=planned.before,
+            processors=planned.processors,
+            workplace=run_,
+            till=ledger.till,
+            out=asked.out,
+            environ=asked.environ,
+            say=asked.say,
+            network=asked.network,
+        )
+        return apply(work, workers=asked.workers, on_image=on_image)
+
+
+def _summary(images: tuple[ImageFix, ...]) -> dict[str, Value]:
+    """Count how pictures ended, for the journal."""
+    endings = [image.ending.value for image in images]
+    counts: dict[str, Value] = {ending: endings.count(ending) for ending in sorted(set(endings))}
+    return {**counts, "credits": round(sum(image.credits for image in images), 6)}
