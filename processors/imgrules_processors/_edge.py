@@ -9,11 +9,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from imgrules_processors._fill import Floats, Mask, Plane, read, spread
+from imgrules_processors.fill import Floats, Mask, Plane, read, spread
 from imgrules_processors._ground import Ground
 
-INSIDE, OUTSIDE = 2.0, 2.0
+INSIDE, OUTSIDE = 3.0, 2.0
 """Working px from the outline over which the edge may be soft."""
+THIN = 0.01
+"""Weight of product pixels on the edge against those inside."""
 FAINT = 6.0
 """Levels between product and backdrop under which only the outline's place tells them apart."""
 CLEAR = 24.0
@@ -60,24 +62,31 @@ def soft_edge(rgb: Plane, ground: Ground) -> Edge:
 def _depth(solid: Mask) -> Floats:
     """Distance from the outline, working px: positive inside. The frame is no outline."""
     inside = cv2.distanceTransform(_framed(solid), cv2.DIST_L2, 3)[1:-1, 1:-1]
-    outside = cv2.distanceTransform((~solid).view(np.uint8), cv2.DIST_L2, 3)
+    outside = cv2.distanceTransform(_plane(~solid), cv2.DIST_L2, 3)
     return cast("Floats", (inside - outside - np.where(solid, 0.5, -0.5)).astype(np.float32))
 
 
 def _framed(solid: Mask) -> NDArray[np.uint8]:
     return cast(
         "NDArray[np.uint8]",
-        cv2.copyMakeBorder(solid.view(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=1),
+        cv2.copyMakeBorder(_plane(solid), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=1),
     )
+
+
+def _plane(mask: Mask) -> Plane:
+    return mask.view(np.uint8)
 
 
 def _neighbours(ground: Ground) -> tuple[Floats, Floats]:
     """Carry the product's colours outwards and the shaded backdrop's inwards."""
     small, solid = ground.small, ground.solid
-    free = cv2.erode((~solid).view(np.uint8), np.ones((5, 5), np.uint8), borderValue=1)
+    free = cv2.erode(_plane(~solid), np.ones((5, 5), np.uint8), borderValue=1)
     behind = spread(small, free.astype(np.float32))
     away = np.abs(small - behind).max(axis=2) / 255
-    return spread(small, np.where(solid, away * away, 0).astype(np.float32)), behind
+    # Thin parts have no inside: there the pixels furthest from the backdrop speak.
+    deep = cv2.erode(_plane(solid), np.ones((5, 5), np.uint8), borderValue=1)
+    weight = np.where(deep > 0, 1, np.where(solid, THIN * away**4, 0))
+    return spread(small, weight.astype(np.float32)), behind
 
 
 def _alpha(colour: Floats, product: Floats, behind: Floats, place: Floats, noise: float) -> Floats:
@@ -90,7 +99,7 @@ def _alpha(colour: Floats, product: Floats, behind: Floats, place: Floats, noise
     by_place = _rise(place, -0.8, 0.8)
     told = np.clip((whole - FAINT) / (CLEAR - FAINT), 0, 1)
     alpha = told * by_colour + (1 - told) * by_place
-    most, least = _rise(place, -OUTSIDE, -OUTSIDE / 3), _rise(place, INSIDE / 3, INSIDE)
+    most, least = _rise(place, -OUTSIDE, -OUTSIDE / 2), _rise(place, INSIDE / 2, INSIDE)
     return cast("Floats", np.clip(alpha, least, most).astype(np.float32))
 
 

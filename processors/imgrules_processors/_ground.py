@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from imgrules.ext import Declined
-from imgrules_processors._fill import Floats, Mask
+from imgrules_processors.fill import Floats, Mask
 from imgrules_processors._masks import grow
 from imgrules_processors._surface import find_surface
 

@@ -8,7 +8,7 @@ from typing import cast
 import cv2
 import numpy as np
 
-from imgrules_processors._fill import Mask
+from imgrules_processors.fill import Mask
 from imgrules_processors._ground import SPREAD, Ground
 from imgrules_processors._masks import filled, grow, pare
 

@@ -7,7 +7,7 @@ from typing import cast
 import cv2
 import numpy as np
 
-from imgrules_processors._fill import Floats, Mask
+from imgrules_processors.fill import Floats, Mask
 
 
 def grow(mask: Mask, radius: int) -> Mask:

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from imgrules.ext import Declined
-from imgrules_processors._fill import Mask
+from imgrules_processors.fill import Mask
 from imgrules_processors._ground import NEAR, Ground
 from imgrules_processors._masks import filled, grow, outline, sharp_edges
 
@@ -67,7 +67,8 @@ def _dust(edges: Mask, ground: Ground) -> Mask:
     size = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
     strongest = np.zeros(count, np.float32)
     np.maximum.at(strongest, labels[joined], ground.away[joined])
-    dust = (size <= max(6, SPECK * max(edges.shape))) & (strongest < DUST)
+    # An edge is marked on both sides of the step, and was widened to join its pieces.
+    dust = (size <= max(6, SPECK * max(edges.shape)) + 6) & (strongest < DUST)
     dust[0] = False
     return cast("Mask", np.take(dust, labels))
 

@@ -7,7 +7,7 @@ from typing import cast
 import cv2
 import numpy as np
 
-from imgrules_processors._fill import Floats, Mask, enlarge, shrink, spread
+from imgrules_processors.fill import Floats, Mask, enlarge, shrink, spread
 
 GRID = 16
 """Working px to one point of the grid on which the surface is followed."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from imgrules import ext
 from imgrules_processors import shadow as shadows
-from imgrules_processors._fill import Floats, Plane
+from imgrules_processors.fill import Floats, Plane
 from imgrules_processors.decontaminate import OPAQUE, decontaminate
 
 STRAY = 0.02

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from imgrules_processors._fill import Floats, Mask, Plane, read, shrink, spread
+from imgrules_processors.fill import Floats, Mask, Plane, read, shrink, spread
 
 OPAQUE = 0.995
 """Alpha from which a pixel is the product's own and stays as it is."""

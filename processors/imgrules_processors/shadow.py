@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from imgrules_processors._fill import Floats, Mask, Plane, enlarge, shrink, spread
+from imgrules_processors.fill import Floats, Mask, Plane, enlarge, shrink, spread
 
 WORKING = 600
 """Longest side on which shadows are worked out: they are soft."""
@@ -27,6 +27,8 @@ SMOOTH = 0.003
 """Share of the long side over which grain is smoothed away."""
 FLATTENED = 0.1
 """Height of a drawn shadow against its product's."""
+BELOW = 0.4
+"""Share of that height below the product's foot."""
 TIGHT, WIDE = 0.008, 0.03
 """Blur of the two layers of a drawn shadow, as shares of the product's longer side."""
 OPACITY = 0.3
@@ -59,8 +61,9 @@ def soft_shadow(alpha: Floats) -> Floats:
     if not len(rows):
         return np.ones(alpha.shape, np.float32)
     size = max(int(rows[-1] - rows[0]) + 1, int(columns.sum()))
-    foot = float(rows[-1]) - 0.5 * FLATTENED * float(rows[-1] - rows[0])
-    laid = np.array([[1, 0, 0], [0, FLATTENED, foot * (1 - FLATTENED)]], np.float32)
+    high, foot = float(rows[-1] - rows[0]), float(rows[-1])
+    down = foot * (1 - FLATTENED) + BELOW * FLATTENED * high
+    laid = np.array([[1, 0, 0], [0, FLATTENED, down]], np.float32)
     flat = cv2.warpAffine(share, laid, share.shape[::-1])
     shade = sum(OPACITY * _blur(flat, max(1.0, blur * size)) for blur in (TIGHT, WIDE))
     return enlarge(_lit(np.asarray(shade, np.float32), share.shape), alpha.shape)
