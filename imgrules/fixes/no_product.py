@@ -1,0 +1,132 @@
+"""What the check engine took for product and the cut-out, rightly, for backdrop: shadows mostly.
+
+The check engine finds the product in order to measure it; a soft shadow at its foot may be in its
+mask. That such pixels become white is the very purpose of the fix. They must look like the
+backdrop or its shadow, have no texture and no sharp edge towards the backdrop, and hang together
+with it. Whatever differs stays product, and its loss is damage.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+import cv2
+import numpy as np
+
+from imgrules.images.working import grow, to_lab
+
+if TYPE_CHECKING:
+    from imgrules.processor import Bytes, Floats, Mask
+
+SIDE = 640
+"""Longest side at which this is judged."""
+_DARKEST, _LIGHTEST = 0.25, 1.04
+"""Of the backdrop's light: a deeper shadow may as well be product, and so may all lighter."""
+_HUE = 4.0
+"""Distance in a*b* from the backdrop, darkened as much."""
+_TEXTURE = 1.0
+"""Mean L* by which pixels stand out from their surroundings; at least the backdrop's own."""
+_STEP = 4.0
+"""L* over some pixels across the outer edge: shadows end softly, products do not."""
+_REACH = 3
+_GAP = 0.01
+"""Largest hole, as a share of the product, that may show the backdrop without reaching it."""
+_LEAST_BACKDROP = 0.02
+
+
+def no_product(rgb: Bytes, product: Mask, gone: Mask) -> Mask:
+    """Return the pixels of ``product`` that are backdrop or shadow.
+
+    All at the same, reduced scale (see SIDE). ``gone``: what the fix turned into backdrop.
+    """
+    outside = ~grow(product | ~gone, 2)
+    claimed = product & gone
+    if not claimed.any() or outside.mean() < _LEAST_BACKDROP:
+        return np.zeros(product.shape, bool)
+    lab = to_lab(rgb)
+    like = _like(rgb, lab, outside, outside | claimed)
+    return _pieces(_Scene(lab, product, claimed & like))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Scene:
+    lab: Floats
+    product: Mask
+    candidates: Mask
+
+
+def _like(rgb: Bytes, lab: Floats, outside: Mask, among: Mask) -> Mask:
+    """Where the picture has the backdrop's colour, or a shade of it, and no texture."""
+    light = _linear(rgb)
+    surface = _filled(light, outside)
+    shade = (light.mean(axis=2) + 1e-4) / (surface.mean(axis=2) + 1e-4)
+    expected = to_lab_of_light(surface * shade[..., None])
+    hue = np.hypot(lab[..., 1] - expected[..., 1], lab[..., 2] - expected[..., 2])
+    rough = _rough(lab[..., 0], among)
+    smooth = max(_TEXTURE, 1.5 * float(np.median(rough[outside])))
+    return cast(
+        "Mask",
+        (shade >= _DARKEST) & (shade <= _LIGHTEST) & (hue <= _HUE) & (rough <= smooth),
+    )
+
+
+def _linear(rgb: Bytes) -> Floats:
+    level = rgb.astype(np.float32) / 255
+    return np.where(level <= 0.04045, level / 12.92, ((level + 0.055) / 1.055) ** 2.4).astype(
+        np.float32
+    )
+
+
+def to_lab_of_light(light: Floats) -> Floats:
+    """CIE L*a*b* (D65) of linear sRGB."""
+    clipped = np.clip(light, 0, 1).astype(np.float32)
+    return cast("Floats", cv2.cvtColor(clipped, cv2.COLOR_LRGB2Lab))
+
+
+def _filled(light: Floats, known: Mask) -> Floats:
+    """Spread what is known over the rest, smoothly, from near before far."""
+    weight = known.astype(np.float32)
+    total = light * weight[..., None]
+    made, have = np.zeros_like(light), np.zeros_like(weight)
+    for sigma in (4.0, 12.0, 36.0, 108.0):
+        near = cv2.GaussianBlur(weight, (0, 0), sigma)
+        there = cv2.GaussianBlur(total, (0, 0), sigma) / np.maximum(near, 1e-6)[..., None]
+        share = np.clip(near * 4, 0, 1) * (1 - have)
+        made += there * share[..., None]
+        have += share
+    mean = total.sum(axis=(0, 1)) / max(float(weight.sum()), 1.0)
+    return cast("Floats", made + (1 - have)[..., None] * mean.astype(np.float32))
+
+
+def _rough(lightness: Floats, among: Mask) -> Floats:
+    """Return how far pixels stand out, looking at the masked ones alone: not at the edge beside."""
+    weight = among.astype(np.float32)
+    near = np.maximum(cv2.GaussianBlur(weight, (0, 0), 2.0), 1e-3)
+    around = cv2.GaussianBlur(lightness * weight, (0, 0), 2.0) / near
+    stands_out = np.abs(lightness - around) * weight
+    return cast("Floats", cv2.blur(stands_out, (5, 5)) / np.maximum(cv2.blur(weight, (5, 5)), 1e-3))
+
+
+def _pieces(scene: _Scene) -> Mask:
+    """Keep the candidates that reach the backdrop softly, and small holes."""
+    candidates = cv2.morphologyEx(
+        scene.candidates.view(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)
+    )
+    count, labels = cv2.connectedComponents(candidates, connectivity=8)
+    largest_hole = _GAP * np.count_nonzero(scene.product)
+    kept = np.zeros(scene.product.shape, bool)
+    for number in range(1, count):
+        piece = labels == number
+        edge = grow(piece, 2) & ~scene.product
+        soft = _ends_softly(scene, piece, edge) if edge.any() else piece.sum() <= largest_hole
+        if soft:
+            kept |= piece
+    return kept
+
+
+def _ends_softly(scene: _Scene, piece: Mask, edge: Mask) -> bool:
+    near = grow(edge, _REACH)
+    inner = scene.lab[..., 0][near & piece]
+    outer = scene.lab[..., 0][near & ~scene.product]
+    return bool(abs(float(np.median(inner)) - float(np.median(outer))) <= _STEP)
