@@ -13,7 +13,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal
 from uuid import uuid4
-from weakref import WeakValueDictionary
 
 from imgrules.errors import ImgrulesError
 from imgrules.fixes import database
@@ -57,7 +56,8 @@ class Ledger:
         self._clock = clock
         self._owners = state / OWNERS
         self._life = self._live()
-        self.busy: WeakValueDictionary[int, ImageTill] = WeakValueDictionary()
+        self.busy: dict[int, ImageTill] = {}
+        """Which till works on a call, by the call's number in the ledger."""
         self.results = Blobs(state / RESULTS, self.owner)
         try:
             self.database = Database(state / database.NAME)
@@ -76,7 +76,7 @@ class Ledger:
 
     def close(self) -> None:
         """Close it; calls under way may be taken over by others from now on."""
-        for till in tuple(self.busy.values()):
+        for till in set(self.busy.values()):
             till.close()
         self.database.close()
         self._life.release(remove=True)

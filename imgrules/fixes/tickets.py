@@ -28,10 +28,7 @@ class LedgerTicket:
 
     @property
     def state(self) -> TicketState:
-        """Where the work stands. A call that failed reads ``planned``: it may be asked for again.
-
-        Asking again takes a new ticket.
-        """
+        """Where the work stands. A call that failed reads ``planned``: it may be sent again."""
         state = self._call.state
         return "planned" if state == "failed" else cast("TicketState", state)
 
@@ -43,13 +40,13 @@ class LedgerTicket:
     def result(self) -> bytes | None:
         return self._result
 
-    @property
-    def ended(self) -> bool:
-        """Whether nothing more is expected of this call."""
-        return self._call.state in {"done", "failed"}
-
     def sent(self) -> None:
-        """Write down that the request is about to leave; again before each repetition."""
+        """Write down that the request is about to leave; again before each repetition.
+
+        After ``failed`` the budget is asked once more: raises Stopped or Declined.
+        """
+        if self._call.state == "failed":
+            self._call, self._reservation = self._till.again(self._call)
         self._allow("sent", ("planned", "sent"))
         self._change(
             ("planned", "sent"),
@@ -93,7 +90,7 @@ class LedgerTicket:
 
     def let_go(self) -> None:
         """Say that nobody works on it any more; what may have been spent stays counted."""
-        if self.ended:
+        if self._call.state == "done":
             return
         if self._reservation is not None:
             self._till.settle(self._reservation, cost_of(self._call))

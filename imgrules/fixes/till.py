@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from sqlite3 import Connection
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -90,6 +90,8 @@ class ImageTill:
     def _try(self, asked: Asked) -> LedgerTicket | None:
         with self.rows() as rows:
             last = latest(rows, asked.key)
+            if last is not None and last.state != "done" and self._ledger.is_busy(last, self):
+                return None
             if last is None or last.state in ENDED:
                 return self._planned(rows, asked, last)
             if last.state in UNDER_WAY:
@@ -97,8 +99,6 @@ class ImageTill:
         return self._bought(asked, last)
 
     def _under_way(self, rows: Connection, asked: Asked, last: Call) -> LedgerTicket | None:
-        if self._ledger.is_busy(last, self):
-            return None
         if last.state == "sent":
             self._give_up(rows, last)
             return self._planned(rows, asked, last)
@@ -107,33 +107,70 @@ class ImageTill:
         return self._taken_over(rows, asked, last)
 
     def _planned(self, rows: Connection, asked: Asked, last: Call | None) -> LedgerTicket:
-        reservation = self._ledger.budget.reserve(self.path, asked.credits)
+        call, reservation = self._inserted(rows, asked, 1 if last is None else last.attempt + 1)
+        return self._hold(LedgerTicket(self, call, reservation), call)
+
+    def _inserted(self, rows: Connection, asked: Asked, attempt: int) -> tuple[Call, Reservation]:
+        work = {
+            "key": asked.key,
+            "attempt": attempt,
+            "processor": asked.processor,
+            "operation": asked.operation,
+            "work": asked.work,
+            "params": asked.params,
+            "state": "planned",
+        }
+        with self._reserved(asked.credits) as reservation:
+            return insert(rows, {**work, **self._of_this_run(asked)}), reservation
+
+    @contextmanager
+    def _reserved(self, credits: float | None) -> Iterator[Reservation]:
+        """Set the price aside, unless the block fails."""
+        reservation = self._ledger.budget.reserve(self.path, credits)
         try:
-            call = insert(
-                rows,
-                {
-                    "key": asked.key,
-                    "attempt": 1 if last is None else last.attempt + 1,
-                    "processor": asked.processor,
-                    "operation": asked.operation,
-                    "work": asked.work,
-                    "params": asked.params,
-                    "state": "planned",
-                    **self._of_this_run(asked),
-                },
-            )
+            yield reservation
         except BaseException:
             self.settle(reservation, 0.0)
             raise
-        return self._hold(LedgerTicket(self, call, reservation), call)
+
+    def again(self, failed: Call) -> tuple[Call, Reservation]:
+        """Return a failed call, to be sent once more, and its price set aside anew.
+
+        One that cost something stays as it is; another takes its place.
+        """
+        asked = Asked(failed.processor, failed.operation, failed.work, failed.params,
+                      failed.estimated)  # fmt: skip
+        with self.rows() as rows:
+            last = latest(rows, asked.key)
+            if last is None or last.id != failed.id:
+                raise Declined(f"{failed.name}: somebody else has asked for this by now")
+            if failed.reported:
+                call, reservation = self._inserted(rows, asked, failed.attempt + 1)
+                self._ledger.busy[call.id] = self
+                self._tickets[call.id] = self._tickets.pop(failed.id)
+                return call, reservation
+            with self._reserved(asked.credits) as reservation:
+                fresh: dict[str, object] = {
+                    "state": "planned",
+                    "remote_id": None,
+                    "reported": None,
+                    "ended_at": None,
+                }
+                fresh |= self._of_this_run(asked)
+                revived = update(rows, failed.id, fresh, states=("failed",), held_by=self.owner)
+                if revived is None:
+                    raise Declined(f"{failed.name}: its picture is done with")
+                return revived, reservation
 
     def _taken_over(self, rows: Connection, asked: Asked, last: Call) -> LedgerTicket | None:
         if last.state == "accepted":  # paid for where it was asked for first
             call = update(rows, last.id, {"owner": self.owner})
             return None if call is None else self._hold(LedgerTicket(self, call), call)
-        reservation = self._ledger.budget.reserve(self.path, asked.credits)
-        call = update(rows, last.id, self._of_this_run(asked))
-        return None if call is None else self._hold(LedgerTicket(self, call, reservation), call)
+        with self._reserved(asked.credits) as reservation:
+            call = update(rows, last.id, self._of_this_run(asked))
+            if call is None:
+                raise AssertionError(last)  # it was there a moment ago, in this transaction
+        return self._hold(LedgerTicket(self, call, reservation), call)
 
     def _of_this_run(self, asked: Asked) -> dict[str, object]:
         return {
