@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from imgrules_processors.fill import Floats, Mask, Plane, read, spread
 from imgrules_processors._ground import Ground
+from imgrules_processors.fill import Floats, Mask, Plane, read, spread
 
 INSIDE, OUTSIDE = 3.0, 2.0
 """Working px from the outline over which the edge may be soft."""

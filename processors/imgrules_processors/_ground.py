@@ -9,9 +9,9 @@ import cv2
 import numpy as np
 
 from imgrules.ext import Declined
-from imgrules_processors.fill import Floats, Mask
 from imgrules_processors._masks import grow
 from imgrules_processors._surface import find_surface
+from imgrules_processors.fill import Floats, Mask
 
 NEAR = 3
 """Working px round the product in which its own soft edge lies."""

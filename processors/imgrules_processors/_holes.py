@@ -8,9 +8,9 @@ from typing import cast
 import cv2
 import numpy as np
 
-from imgrules_processors.fill import Mask
 from imgrules_processors._ground import SPREAD, Ground
 from imgrules_processors._masks import filled, grow, pare
+from imgrules_processors.fill import Mask
 
 LEAST = 12
 """Working px of the smallest hole."""

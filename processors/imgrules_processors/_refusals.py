@@ -8,9 +8,9 @@ import cv2
 import numpy as np
 
 from imgrules.ext import Declined
-from imgrules_processors.fill import Mask
 from imgrules_processors._ground import NEAR, Ground
 from imgrules_processors._masks import filled, grow, outline, sharp_edges
+from imgrules_processors.fill import Mask
 
 SEEN, GRAIN = 5.0, 6.0
 """Levels of rise from which an edge on the backdrop is one; and against its grain."""

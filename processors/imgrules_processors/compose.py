@@ -8,8 +8,8 @@ import numpy as np
 
 from imgrules import ext
 from imgrules_processors import shadow as shadows
-from imgrules_processors.fill import Floats, Plane
 from imgrules_processors.decontaminate import OPAQUE, decontaminate
+from imgrules_processors.fill import Floats, Plane
 
 STRAY = 0.02
 """Alpha up to which a pixel is backdrop: what segmenters leave behind is no product."""

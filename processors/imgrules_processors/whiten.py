@@ -8,10 +8,10 @@ import numpy as np
 from imgrules import ext
 from imgrules_processors import shadow as shadows
 from imgrules_processors._edge import Edge, soft_edge
-from imgrules_processors.fill import Floats, Mask, Plane, enlarge, shrink
 from imgrules_processors._ground import Ground, find_ground
 from imgrules_processors._holes import settle_holes
 from imgrules_processors._refusals import refuse
+from imgrules_processors.fill import Floats, Mask, Plane, enlarge, shrink
 
 WORKING = 850
 """Longest side on which product and backdrop are told apart."""

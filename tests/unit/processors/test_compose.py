@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from imgrules_processors.compose import compose
 
 from imgrules.processor import Cutout, Declined, Draft
+from imgrules_processors.compose import compose
 from tests.unit.processors.drawn import SIZE, WHITISH, draw, pool
 
 WHITE = (255, 255, 255)
@@ -96,7 +96,8 @@ def test_an_empty_cut_out():
 def test_another_size():
     truth = draw()
     with pytest.raises(Declined, match="10 × 20"):
-        compose(truth.draft, cut(truth, alpha=np.ones((20, 10), np.float32)), colour=WHITE, shadow="none")  # fmt: skip
+        small = cut(truth, alpha=np.ones((20, 10), np.float32))
+        compose(truth.draft, small, colour=WHITE, shadow="none")
 
 
 def test_cmyk_is_converted_first():

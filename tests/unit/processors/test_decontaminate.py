@@ -2,11 +2,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from imgrules_processors.decontaminate import decontaminate
 
+from imgrules_processors.decontaminate import decontaminate
 from tests.unit.processors.drawn import BLUE, DARK, GREY, LIGHT, TAN, draw
 
-PAIRS = {"dark on tan": (DARK, TAN), "light on blue": (LIGHT, BLUE), "brown on grey": ((150, 90, 60), GREY)}  # fmt: skip
+PAIRS = {
+    "dark on tan": (DARK, TAN),
+    "light on blue": (LIGHT, BLUE),
+    "brown on grey": ((150, 90, 60), GREY),
+}
 
 
 def rim_error(truth, rgb):

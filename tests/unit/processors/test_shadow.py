@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from imgrules_processors.shadow import given_shadow, lit_ground, natural_shadow, soft_shadow
 
+from imgrules_processors.shadow import given_shadow, lit_ground, natural_shadow, soft_shadow
 from tests.unit.processors.drawn import SIZE, WHITISH, draw, pool, shape
 
 UNDER = pool(SIZE, (200, 285), (110, 30), 0.5)

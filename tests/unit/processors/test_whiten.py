@@ -3,7 +3,6 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
-from imgrules_processors.whiten import whiten
 from PIL import Image as PillowImage
 
 from imgrules import api
@@ -11,6 +10,7 @@ from imgrules.fixes.draft import open_draft
 from imgrules.images.image import Image
 from imgrules.processor import Declined, Draft
 from imgrules.testing import Recipe, draw
+from imgrules_processors.whiten import whiten
 from tests.unit.processors import drawn
 from tests.unit.processors.drawn import DARK, SIZE, WHITISH, pool
 
