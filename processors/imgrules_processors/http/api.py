@@ -105,30 +105,39 @@ class Api:
         why = replies.reason(body, errors.fields, secret)
         said = f"{self._title}: {why} (HTTP {code})" if why else f"{self._title}: HTTP {code}"
         if code in limits.throttled:
-            names = (*limits.wait_headers, *filter(None, [limits.reset_header]))
-            after = asked_to_wait(response.headers, names)
-            if after is not None and after <= self.settings.deadline_s:
-                self.pace.pause(after)
-            raise Again(said, after=after)
-        if code in errors.no_credits:
-            raise Stopped(f"no credits left at {said}", hint=f"buy credits: {self.profile.docs}")
-        if code in errors.bad_key:
-            raise Stopped(
-                f"{self._title} refuses the key (HTTP {code})" + (f": {why}" if why else ""),
-                hint=f"correct the environment variable {self.settings.key_env}",
-            )
+            raise self._throttled(said, response.headers)
+        if code in (*errors.no_credits, *errors.bad_key):
+            raise self._stopped(code, said, why)
         if code in errors.unsure:
             raise Unsure(said)
         if code >= _LATER:
             raise Again(said, after=asked_to_wait(response.headers, limits.wait_headers))
-        if set(errors.no_subject) & set(replies.codes(replies.parse(body))):
-            raise Declined(f"{self._title} finds no product in the picture")
+        raise self._declined(code, said, body)
+
+    def _throttled(self, said: str, headers: Mapping[str, str]) -> Again:
+        limits = self.profile.limits
+        names = (*limits.wait_headers, *filter(None, [limits.reset_header]))
+        after = asked_to_wait(headers, names)
+        self._pause(after)
+        return Again(said, after=after)
+
+    def _stopped(self, code: int, said: str, why: str) -> Stopped:
+        if code in self.profile.errors.no_credits:
+            return Stopped(f"no credits left at {said}", hint=f"buy credits: {self.profile.docs}")
+        return Stopped(
+            f"{self._title} refuses the key (HTTP {code})" + (f": {why}" if why else ""),
+            hint=f"correct the environment variable {self.settings.key_env}",
+        )
+
+    def _declined(self, code: int, said: str, body: bytes) -> Declined:
+        if set(self.profile.errors.no_subject) & set(replies.codes(replies.parse(body))):
+            return Declined(f"{self._title} finds no product in the picture")
         if 300 <= code < 400:
-            raise Declined(
+            return Declined(
                 f"{self._title} answers with a redirect (HTTP {code}), which is not followed",
                 hint="correct base_url",
             )
-        raise Declined(said)
+        return Declined(said)
 
     def _mind_the_rest(self, headers: Mapping[str, str]) -> None:
         """Pause everybody where the service says that nothing is left until some moment."""
@@ -136,9 +145,12 @@ class Api:
         if not (limits.remaining_header and limits.reset_header):
             return
         if replies.number(headers.get(limits.remaining_header)) == 0:
-            after = asked_to_wait(headers, (limits.reset_header,))
-            if after is not None and after <= self.settings.deadline_s:
-                self.pace.pause(after)
+            self._pause(asked_to_wait(headers, (limits.reset_header,)))
+
+    def _pause(self, after: float | None) -> None:
+        """Hold every thread back, unless it would be for longer than a picture is given."""
+        if after is not None and after <= self.settings.deadline_s:
+            self.pace.pause(after)
 
 
 def read_whole(response: httpx.Response, most: int, within_s: float) -> bytes:

@@ -11,6 +11,7 @@ from imgrules.ext import Declined
 from imgrules_processors.http.address import allowed, resolve
 from imgrules_processors.http.api import Api, read_whole
 from imgrules_processors.http.failures import Again, Gone, TooMuch, Unsure
+from imgrules_processors.http.line import Line
 
 if TYPE_CHECKING:
     import httpx
@@ -20,14 +21,15 @@ _REDIRECTS = 3
 _PORTS = {"http": 80, "https": 443}
 
 
-def download(api: Api, url: str, own: str, auth: tuple[str, str]) -> bytes:
+def download(line: Line, url: str) -> bytes:
     """Return what lies at an address. Raises Gone, Again or Declined.
 
-    ``own``: the API's address; the header ``auth`` is sent to it and to nobody else.
+    The key is sent to the service's own address and to nobody else.
     """
+    api, own = line.api, line.base
     for _ in range(_REDIRECTS + 1):
         host, port = _admitted(api, url, own)
-        headers = dict([auth]) if _origin(url) == _origin(own) else {}
+        headers = dict([line.auth]) if _origin(url) == _origin(own) else {}
         addresses = _addresses(api, host, port)
         onward, body = _fetch(api, url, addresses, headers)
         if onward is None:

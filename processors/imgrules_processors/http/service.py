@@ -22,6 +22,7 @@ from imgrules.ext import (
 from imgrules_processors.http.api import Api
 from imgrules_processors.http.calls import Call
 from imgrules_processors.http.choose import choose, price
+from imgrules_processors.http.line import Line
 from imgrules_processors.http.profile import Profile
 from imgrules_processors.http.purchase import Purchase
 from imgrules_processors.http.settings import ServiceOptions, settle
@@ -55,9 +56,9 @@ class Service:
 
     def offer(self, operation: str, facts: Facts, params: Mapping[str, Value]) -> Offer:
         """Say what the step would cost and how grave it is. Raises Declined."""
-        name, call = self._chosen(operation, params)
+        _, call = self._chosen(operation, params)
         safety = Safety.SUGGEST if call.gives == "picture" else Safety.UNSAFE
-        return Offer(safety, self._credits(operation, name), self._note(call, facts))
+        return Offer(safety, self._credits(operation, params), self._note(call, facts))
 
     def price(self, operation: str, params: Mapping[str, Value] | None = None) -> float | None:
         """Return what a step costs in credits; None where nobody said."""
@@ -84,11 +85,9 @@ class Service:
             operation=operation,
             work=draft.digest(),
             params={"call": name, **values},
-            credits=self._credits(operation, name),
+            credits=self._credits(operation, params),
         )
-        purchase = Purchase(
-            self._api, call, ticket, auth=auth, secret=secret, whole=self._decoded
-        )  # fmt: skip
+        purchase = Purchase(self._line(call, auth, secret), call, ticket, whole=self._decoded)
         if sent.scale < 1:
             context.say(f"{self.profile.title} is sent a smaller picture ({sent.scale:.0%})")
         data = purchase.buy(lambda: body(call, sent, values))
@@ -98,16 +97,19 @@ class Service:
         """Let go of the sockets."""
         self._api.close()
 
+    def _line(self, call: Call, auth: tuple[str, str], secret: str) -> Line:
+        base = self._settings.base_url or call.base_url or self.profile.base_url
+        return Line(self._api, base.rstrip("/"), auth, secret)
+
     def _chosen(self, operation: str, params: Mapping[str, Value]) -> tuple[str, Call]:
         name = choose(self.profile, operation, params)
         return name, self.profile.calls[name]
 
-    def _credits(self, operation: str, name: str) -> float:
+    def _credits(self, operation: str, params: Mapping[str, Value]) -> float:
         """Return the price of a call. Raises Declined: a budget cannot hold without one."""
-        own = self._options.credits
-        told = own.get(name, own.get(operation))
-        told = told if told is not None else price(self.profile, name, self._day)
+        told = self.price(operation, params)
         if told is None:
+            name = choose(self.profile, operation, params)
             raise Declined(
                 f"what {name} costs at {self.profile.title} is unknown",
                 hint=f"say it in imgrules.yaml: fix: options: {self.name}: credits: {{{name}: …}}",

@@ -31,6 +31,7 @@ import argparse
 import json
 import socket
 import struct
+import sys
 import time
 from base64 import b64decode
 from collections import Counter, defaultdict, deque
@@ -83,9 +84,7 @@ class FakeService:
         self.lock = Lock()
         self.closing = Event()
         self._scripts: dict[tuple[str, str | None], deque[str]] = defaultdict(deque)
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-        self._server.daemon_threads = True
-        self._server.block_on_close = False
+        self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.fake = self
 
     def __enter__(self) -> FakeService:
@@ -128,6 +127,16 @@ class FakeService:
                 aside = self.charges_file.with_suffix(".part")
                 aside.write_text(json.dumps(self.charges))
                 aside.replace(self.charges_file)
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+
+    def handle_error(self, *given) -> None:
+        """Say nothing of clients that hang up: some are meant to."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(*given)
 
 
 class _Handler(BaseHTTPRequestHandler):
