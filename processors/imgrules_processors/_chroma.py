@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 Plane = NDArray[np.uint8]
 
-VISIBLE = 12
-"""Levels of colour difference lost at edges from which halving is seen beside the original."""
+VISIBLE = 10
+"""Levels of colour difference lost at edges. Real shots stored at half resolution lose 9 at most
+when halved again, so more than that is an edge only full resolution holds."""
 SHARE = 0.005
 """Share of the pixels with colour or shade that may lose more."""
 _BAND_PIXELS = 1 << 20

@@ -15,6 +15,8 @@ _ROOM = 65533
 """Bytes a segment holds."""
 _EXIF, _XMP = b"Exif\0\0", b"http://ns.adobe.com/xap/1.0/\0"
 _ICC, _PHOTOSHOP = b"ICC_PROFILE\0", b"Photoshop 3.0\0"
+_OPTIMIZED_PIXELS = 30_000_000
+"""Fitting the Huffman tables saves a few per cent; libjpeg holds six bytes a pixel for it."""
 MAX_SIDE = 65500
 """What libjpeg writes at most."""
 
@@ -30,7 +32,7 @@ def compress(bgr: Plane, *, quality: int, subsampling: str, progressive: bool) -
         cv2.IMWRITE_JPEG_QUALITY, quality,
         cv2.IMWRITE_JPEG_SAMPLING_FACTOR, factors[subsampling],
         cv2.IMWRITE_JPEG_PROGRESSIVE, int(progressive),
-        cv2.IMWRITE_JPEG_OPTIMIZE, 1,
+        cv2.IMWRITE_JPEG_OPTIMIZE, int(bgr.shape[0] * bgr.shape[1] <= _OPTIMIZED_PIXELS),
     ]  # fmt: skip
     written, data = cv2.imencode(".jpg", bgr, options)
     if not written:

@@ -14,7 +14,7 @@ from PIL import Image as PillowImage
 from PIL import JpegImagePlugin
 
 from imgrules import ext
-from imgrules_processors import _jpeg, _writers
+from imgrules_processors import _jpeg, _png, _writers
 from imgrules_processors._chroma import has_colour_edges
 from imgrules_processors._metadata import Metadata, density, up_to_date
 from imgrules_processors._search import Search, Window
@@ -32,6 +32,7 @@ GOOD = 90
 WHITE = (255, 255, 255)
 EXTENSIONS = {"jpeg": "jpg", "png": "png", "webp": "webp", "tiff": "tif", "bmp": "bmp"}
 """Formats written here and the extension each gets, the preferred one first."""
+_TAGS = {"jpeg": _jpeg.tag, "png": _png.tag}
 _OTHER_EXTENSIONS = {"gif": "gif", "avif": "avif", "jp2": "jp2", "psd": "psd", "heic": "heic"}
 
 
@@ -104,8 +105,10 @@ def _kept(draft: ext.Draft, original: bytes, file_format: str, wanted: _Wanted) 
     extension = EXTENSIONS.get(file_format) or _OTHER_EXTENSIONS.get(file_format, file_format)
     if not _lacks_profile(draft, original):
         return Encoded(original, file_format, extension, "the file itself is unchanged")
-    tagged = _jpeg.tag(original, srgb_profile()) if file_format == "jpeg" else b""
-    if not tagged or not wanted.window.holds(len(tagged)):
+    if file_format not in _TAGS:
+        return None
+    tagged = _TAGS[file_format](original, srgb_profile())
+    if not wanted.window.holds(len(tagged)):
         return None
     return Encoded(tagged, file_format, extension, "sRGB profile added, the picture is unchanged")
 
@@ -178,10 +181,9 @@ def _best_jpeg(samples: Plane, metadata: Metadata, wanted: _Wanted) -> tuple[int
     for subsampling in _samplings(wanted):
         if best is not None and (best[0] >= GOOD or has_colour_edges(samples)):
             break
-        search = _jpeg_search(samples, metadata, subsampling, wanted)
-        found = search.run(wanted.floor)
+        found, miss = _searched(samples, metadata, subsampling, wanted)
         if found is None:
-            misses.append(_miss(f"JPEG {subsampling}", search))
+            misses.append(miss)
         elif white_lost(samples, found[1], RIMS[subsampling]):
             misses.append(f"JPEG {subsampling} at quality {found[0]} takes exact white away")
         elif best is None or found[0] > best[0]:
@@ -189,6 +191,15 @@ def _best_jpeg(samples: Plane, metadata: Metadata, wanted: _Wanted) -> tuple[int
     if best is None:
         raise _Misfit("; ".join(misses))
     return best
+
+
+def _searched(
+    samples: Plane, metadata: Metadata, subsampling: str, wanted: _Wanted
+) -> tuple[tuple[int, bytes] | None, str]:
+    """Return quality and bytes, or None and why; the encoder's own copy is gone by then."""
+    search = _jpeg_search(samples, metadata, subsampling, wanted)
+    found = search.run(wanted.floor)
+    return found, "" if found else _miss(f"JPEG {subsampling}", search)
 
 
 def _samplings(wanted: _Wanted) -> list[str]:
