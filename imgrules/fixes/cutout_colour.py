@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from imgrules.fixes.cutout_view import View
-from imgrules.images.regions import Mask, Pieces, filled, pieces
+from imgrules.images.regions import Mask, Pieces, filled, outline, pieces
 from imgrules.images.working import Floats, grow
 
 EDGE = 0.008
@@ -26,10 +26,14 @@ DIFFERENT = 16.0
 """Levels from the backdrop from which a hole shows something else."""
 TOLD = 48.0
 """Levels between product and backdrop from which a rim's colour tells which of them it is."""
-HALO = 0.5
+HALO = 0.65
 """Share of the backdrop in a rim's colour from which it is a halo."""
 MOST_HALO = 0.25
 """Share of the outline that may have one."""
+EDGE_RISE = 4.0
+"""Levels by which the picture changes within 5 working px across the product's outline."""
+MOST_UNSEEN = 0.04
+"""Share of the outline that may lie where it does not."""
 PART = 0.01
 """A piece with less than this share of the largest piece's area has no rim to speak of."""
 RIM, DEEP = 2, 5
@@ -41,7 +45,9 @@ def faults(view: View) -> Iterator[str]:
     yield from _half_transparent(view)
     yield from _closed(view)
     yield from _punched(view)
-    yield from _rim(view)
+    main = _main(view)
+    yield from _unseen(view, main)
+    yield from _rim(view, main)
 
 
 def _half_transparent(view: View) -> Iterator[str]:
@@ -94,12 +100,30 @@ def _punched(view: View) -> Iterator[str]:
         yield (f"the cut-out has holes where the product goes on, {100 * share:.1f} % of its area")
 
 
-def _rim(view: View) -> Iterator[str]:
+def _main(view: View) -> Mask:
+    found = pieces(view.solid)
+    return found.select(found.areas() >= PART * found.areas().max())
+
+
+def _unseen(view: View, main: Mask) -> Iterator[str]:
+    """Find where the outline cuts through an even area: a product has an edge of its own."""
+    edge = outline(main)
+    edge[[0, -1]] = edge[:, [0, -1]] = False
+    smooth = cv2.GaussianBlur(view.rgb, (0, 0), 0.8)
+    window = np.ones((5, 5), np.uint8)
+    rise = (cv2.dilate(smooth, window) - cv2.erode(smooth, window)).max(axis=2)
+    unseen = float((rise[edge] < EDGE_RISE + 4 * view.noise).mean()) if edge.any() else 0.0
+    if unseen > MOST_UNSEEN:
+        yield (
+            f"along {100 * unseen:.0f} % of its outline the cut-out ends where the picture has no "
+            f"edge (at most {100 * MOST_UNSEEN:.0f} %)"
+        )
+
+
+def _rim(view: View, main: Mask) -> Iterator[str]:
     """Compare the rim's own colour with the product behind it and the backdrop beside it."""
     from imgrules_processors.fill import spread
 
-    found = pieces(view.solid)
-    main = found.select(found.areas() >= PART * found.areas().max())
     rim = main & grow(~view.solid, RIM)
     deep = (view.alpha > 0.98) & ~grow(view.alpha < 0.1, DEEP)
     inner = spread(view.rgb, cast("Floats", deep.astype(np.float32)))[rim]
