@@ -157,8 +157,3 @@ class Profile(Part):
     def operations(self) -> tuple[str, ...]:
         """The operations of imgrules it performs, each once."""
         return tuple(dict.fromkeys(call.operation for call in self.calls.values()))
-
-    def bases(self) -> tuple[str, ...]:
-        """Return the addresses the key may be sent to."""
-        own = (call.base_url for call in self.calls.values() if call.base_url)
-        return tuple(dict.fromkeys((self.base_url, *own)))

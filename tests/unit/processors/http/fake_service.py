@@ -6,8 +6,9 @@
         fake.charges                                  # picture (see fingerprint) to times charged
 
 Contracts, by path: PixelAPI (``/v1/image/<work>`` and ``/v1/edit``), remove.bg
-(``/v1.0/removebg``), Photoroom (``/v1/segment``, ``/v2/edit``). Every cut-out is a real one: what
-differs from the colour of the border stays.
+(``/v1.0/removebg``), Photoroom (``/v1/segment``, ``/v2/edit``); whoever accepts nothing but JSON
+gets the picture as text. Every cut-out is a real one: what differs from the colour of the border
+stays.
 
 Kinds of requests and what they can be told to do (the default is ``ok``; for polls ``queued``,
 ``processing``, then ``completed``). ``script(kind, *words, picture=…)`` is for one picture only.
@@ -15,11 +16,12 @@ Kinds of requests and what they can be told to do (the default is ``ok``; for po
 - submit: ok, throttle[:seconds|date|epoch], slow-down (420), error, error-object, unavailable,
   no-credits, bad-key, invalid, invalid-object, no-subject, moved, refused-late (504 after the work
   was charged), drop (charged, then the connection breaks), hang (charged, no answer), no-id,
-  blank (charged, answers with HTML)
+  blank (charged, answers with HTML), bad-text (charged, the text of the picture is broken),
+  last:seconds (taken, and says that no request is left for so long)
 - poll: queued, processing, completed, failed, blocked, mystery, error, drop, missing, throttle:…,
   bad-key
 - download: ok, truncated, broken, wrong-type, expired, error, slow, huge, private, elsewhere, loop,
-  cropped, opaque, small, empty
+  cropped, opaque, small, empty, whole
 
 As a process of its own: ``python fake_service.py PORT_FILE CHARGES_FILE [--polls N] [--pause S]``
 writes its address to PORT_FILE when it listens, and the charges as JSON after each one.
@@ -33,7 +35,7 @@ import socket
 import struct
 import sys
 import time
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections import Counter, defaultdict, deque
 from email.utils import formatdate
 from hashlib import sha256
@@ -236,7 +238,10 @@ class _Handler(BaseHTTPRequestHandler):
         made = _result(self.path, samples, fields)
         with self.fake.lock:
             self.fake.jobs[job] = {"picture": picture, "made": made, "asked": 0}
-        if self.path.startswith(("/v1.0/removebg", "/v1/segment", "/v2/edit")):
+        if self.headers.get("Accept") == "application/json" and word != "no-id":
+            text = b64encode(_png(made)).decode()
+            self._json({"data": {"result_b64": text[7:] if word == "bad-text" else text}})
+        elif self.path.startswith(("/v1.0/removebg", "/v1/segment", "/v2/edit")):
             how = self.fake.next_word("download", picture, "ok")
             self._give(how, made, job, {"X-Credits-Charged": "1"})
         elif word == "no-id":
@@ -244,7 +249,11 @@ class _Handler(BaseHTTPRequestHandler):
         elif self.path == "/v1/edit":
             self._json({"output_url": self._address(job), "credits_used": CREDITS})
         else:
-            self._json({"generation_id": job, "status": "queued", "credits_used": CREDITS})
+            left = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": word.partition(":")[2]}
+            self._json(
+                {"generation_id": job, "status": "queued", "credits_used": CREDITS},
+                headers=left if word.startswith("last:") else None,
+            )
 
     # -- asking and fetching --------------------------------------------------------------------
 
@@ -289,6 +298,7 @@ class _Handler(BaseHTTPRequestHandler):
             "small": lambda one: one.resize((one.width // 2, one.height // 2)),
             "opaque": lambda one: one.convert("RGB"),
             "empty": lambda one: Image.new("RGBA", one.size),
+            "whole": lambda one: Image.new("RGBA", one.size, "red"),
         }
         headers = {"Content-Type": "image/png", **headers}
         data = _png(sized.get(word, lambda one: one)(made))

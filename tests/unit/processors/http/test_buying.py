@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import date
 
 import numpy as np
 import pytest
 
 from imgrules.ext import Context, Cutout, Declined, Draft, Facts, Safety, Stopped
+from imgrules.fixes.services import bundled_profiles, load_profile
 from tests.unit.processors.http.bench import ENVIRON, MemoryTicket, name_of, shot
 from tests.unit.processors.http.fake_service import KEY, FakeService, cut
 
@@ -207,6 +209,41 @@ def test_a_stored_ticket_that_was_sent_is_left_alone(fake, make, context, till):
     with pytest.raises(Declined, match="it is not asked for again by itself"):
         service.run(CUT, draft, {}, context)
     assert fake.count("POST") == 1
+
+
+def _as_text(profile):
+    """Return remove.bg's profile asking for JSON with the picture inside."""
+    changes = {"reply": "base64", "accept": "application/json"}
+    call = profile.calls["cut-out"].model_copy(update=changes)
+    results = profile.results.model_copy(update={"fields": ("data.result_b64",)})
+    return profile.model_copy(update={"calls": {"cut-out": call}, "results": results})
+
+
+def test_a_picture_may_come_as_text(make, context, till):
+    profile = _as_text(load_profile(bundled_profiles()["removebg"]))
+    draft = shot()
+    made = make(profile=profile).run(CUT, draft, {}, context)
+    np.testing.assert_array_equal(made.alpha, cut(draft.samples).astype(np.float32) / 255)
+    assert till.only.history == ["sent", "done"]
+
+
+@pytest.mark.parametrize(
+    ("word", "said"), [("bad-text", "broken picture"), ("no-id", "no picture")]
+)
+def test_a_picture_that_came_as_broken_text_is_said(word, said, fake, make, context):
+    fake.script("submit", word)
+    profile = _as_text(load_profile(bundled_profiles()["removebg"]))
+    with pytest.raises(Declined, match=f"not known.*{said}"):
+        make(profile=profile).run(CUT, shot(), {}, context)
+    assert context.till.only.state == "sent"
+
+
+def test_when_no_request_is_left_everybody_waits_for_the_reset(fake, make, context):
+    fake.script("submit", "last:0.3")
+    service = make()
+    begun = time.monotonic()
+    assert isinstance(service.run(CUT, shot(), {}, context), Cutout)
+    assert time.monotonic() - begun > 0.29
 
 
 # -- prices, safety, operations

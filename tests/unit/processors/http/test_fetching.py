@@ -8,7 +8,8 @@ import pytest
 from imgrules.ext import Context, Cutout, Declined, Draft
 from imgrules.fixes.services import bundled_profiles, load_profile
 from imgrules_processors.http.address import allowed, public, resolve
-from imgrules_processors.http.download import _addresses
+from imgrules_processors.http.download import _addresses, download
+from imgrules_processors.http.line import Line
 from tests.unit.processors.http.bench import ENVIRON, name_of, shot
 from tests.unit.processors.http.fake_service import FakeService
 
@@ -76,6 +77,7 @@ def test_a_synchronous_result_that_lapsed_cannot_be_asked_for(fake, make, contex
         ("cropped", "another shape"),
         ("opaque", "without transparency"),
         ("empty", "finds no product"),
+        ("whole", "took no background away"),
     ],
 )
 def test_what_is_no_cut_out_of_this_picture_is_refused(word, said, fake, make, context):
@@ -83,6 +85,21 @@ def test_what_is_no_cut_out_of_this_picture_is_refused(word, said, fake, make, c
     with pytest.raises(Declined, match=said):
         make().run(CUT, shot(), {}, context)
     assert fake.count("POST") == 1
+
+
+def test_an_enlarged_picture_smaller_than_asked_for_is_refused(fake, make, context):
+    fake.script("download", "small")
+    with pytest.raises(Declined, match="enlarged to 60 × 40 pixels only; 120 × 80 are needed"):
+        make().run("size.enlarge", shot(), {"width": 120, "height": 80}, context)
+
+
+def test_a_result_at_no_https_address_is_not_fetched(make):
+    service = make(base_url="https://api.pixelapi.dev")
+    line = Line(service._api, "https://api.pixelapi.dev", ("Authorization", ""), "")
+    for url in ("http://api.pixelapi.dev/a.png", "file:///etc/passwd", "ftp://api.pixelapi.dev/",
+                "nonsense"):  # fmt: skip
+        with pytest.raises(Declined, match="lies at no https address"):
+            download(line, url)
 
 
 def test_redirects_end(fake, make, context):

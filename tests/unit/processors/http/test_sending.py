@@ -123,6 +123,17 @@ def test_alpha_is_found_wherever_it_is(shape):
     np.testing.assert_array_equal(found.alpha, alpha / np.float32(255))
 
 
+def test_a_reply_of_any_kind_becomes_rgb_on_white():
+    from imgrules_processors.http.results import decode, repainted
+
+    grey = Image.new("LA", (60, 40), (100, 0))
+    made = BytesIO()
+    grey.save(made, "PNG")
+    draft = repainted(decode(made.getvalue(), 1), shot(), title="Mine")
+    assert draft.samples.shape == (40, 60, 3)
+    assert draft.samples[0, 0].tolist() == [255, 255, 255]  # what is transparent lies on white
+
+
 def test_reasons_come_in_every_shape_and_never_with_the_key():
     names = ["error_message", "error", "detail", "errors"]
     assert reason(b'{"detail": "too small"}', names) == "too small"
