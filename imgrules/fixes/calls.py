@@ -17,9 +17,6 @@ State = Literal["planned", "sent", "accepted", "done", "failed", "unknown", "los
 a number. ``done``: its result is stored. ``failed``: refused or broken. ``unknown``: sent, and
 given up by the user's word. ``lost``: done, but the stored result is gone."""
 STATES: tuple[State, ...] = get_args(State)
-UNDER_WAY: tuple[State, ...] = ("planned", "sent", "accepted")
-ENDED: tuple[State, ...] = ("failed", "unknown", "lost")
-"""The work may be asked for again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from imgrules.errors import UsageError
+from imgrules.errors import ImgrulesError, UsageError
 from imgrules.fixes import database
 from imgrules.fixes.calls import COLUMNS, Call, call_of
 from imgrules.fixes.database import Database
@@ -168,11 +168,17 @@ def _planned(state: Path) -> Planned | None:
     for folder in reversed(run_folders(state)):
         path = folder / PLAN
         if path.is_file():
-            with told(path, "cannot be read"):
-                plan = json.loads(path.read_bytes())
-            images = plan.get("images", [])
-            return Planned(folder.name, len(images), math.fsum(map(_price, images)))
+            return _sum(folder.name, path)
     return None
+
+
+def _sum(run: str, path: Path) -> Planned:
+    try:
+        with told(path, "cannot be read"):
+            images = json.loads(path.read_bytes()).get("images", [])
+        return Planned(run, len(images), math.fsum(map(_price, images)))
+    except (ValueError, TypeError, LookupError, AttributeError) as problem:
+        raise ImgrulesError(f"{path}: is no plan of imgrules: {problem}") from problem
 
 
 def _price(image: Mapping[str, Any]) -> float:

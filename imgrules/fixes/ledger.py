@@ -7,6 +7,7 @@ next run goes on from what is written here.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +27,7 @@ from imgrules.fixes.writing import make_folders, told
 
 OWNERS = "owners"
 RESULTS = "results"
+_TRIES = 50
 
 
 class Ledger:
@@ -99,12 +101,15 @@ class Ledger:
     def _live(self) -> Lock:
         """Show that this owner lives: by a lock, which ends with the process however it ends."""
         make_folders(self._owners)
-        with told(self._owners):
-            lock = try_lock(owner_file(self._owners, self.owner))
-        if lock is None:
-            raise ImgrulesError(f"{self._owners}: locks do not work on this disk",
-                                hint="name another folder with --state")  # fmt: skip
-        return lock
+        for _ in range(_TRIES):  # whoever looks for dead owners may have it for an instant
+            with told(self._owners):
+                lock = try_lock(owner_file(self._owners, self.owner))
+            if lock is not None:
+                return lock
+            time.sleep(0.02)
+        raise ImgrulesError(
+            f"{self._owners}: locks do not work on this disk", hint="name another with --state"
+        )
 
 
 def owner_file(owners: Path, owner: str) -> Path:

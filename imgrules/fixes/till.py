@@ -4,24 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from sqlite3 import Connection
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from imgrules.fixes.blobs import BlobLostError
 from imgrules.fixes.budget import Reservation, amount
-from imgrules.fixes.calls import (
-    ENDED,
-    UNDER_WAY,
-    Asked,
-    Call,
-    bytes_of,
-    insert,
-    latest,
-    storable,
-    update,
-)
+from imgrules.fixes.calls import Asked, Call, latest, storable, update
+from imgrules.fixes.orders import Orders
 from imgrules.fixes.tickets import LedgerTicket
 from imgrules.model import Value
 from imgrules.processor import Declined
@@ -41,6 +32,7 @@ class ImageTill:
         self._ledger = ledger
         self.path = path
         self.sha256 = sha256
+        self._orders = Orders(ledger, path, sha256)
         self._tickets: dict[int, LedgerTicket] = {}
 
     def __enter__(self) -> ImageTill:
@@ -75,11 +67,13 @@ class ImageTill:
         unknown and nobody has said what to do, and where the wait was too long.
         """
         asked = Asked.of(processor, operation, work, params, credits)
+        said = False
         for pause in _pauses(self._ledger.patience):
             ticket = self._try(asked)
             if ticket is not None:
                 return ticket
-            if not pause:
+            if pause > 0.2 and not said:
+                said = True
                 self._ledger.say(f"{self.path}: waiting; the same work is being asked for already")
             time.sleep(pause)
         raise Declined(
@@ -92,100 +86,30 @@ class ImageTill:
             last = latest(rows, asked.key)
             if last is not None and last.state != "done" and self._ledger.is_busy(last, self):
                 return None
-            if last is None or last.state in ENDED:
-                return self._planned(rows, asked, last)
-            if last.state in UNDER_WAY:
-                return self._under_way(rows, asked, last)
+            if last is None or last.state != "done":
+                return self._ticket(rows, asked, last)
         return self._bought(asked, last)
 
-    def _under_way(self, rows: Connection, asked: Asked, last: Call) -> LedgerTicket | None:
-        if last.state == "sent":
+    def _ticket(self, rows: Connection, asked: Asked, last: Call | None) -> LedgerTicket:
+        if last is not None and last.state == "sent":
             self._give_up(rows, last)
-            return self._planned(rows, asked, last)
+        if last is None or last.state not in {"planned", "accepted"}:
+            return self._hold(*self._orders.new(rows, asked, last))
         if last.id in self._tickets:
             return self._tickets[last.id]
-        return self._taken_over(rows, asked, last)
-
-    def _planned(self, rows: Connection, asked: Asked, last: Call | None) -> LedgerTicket:
-        call, reservation = self._inserted(rows, asked, 1 if last is None else last.attempt + 1)
-        return self._hold(LedgerTicket(self, call, reservation), call)
-
-    def _inserted(self, rows: Connection, asked: Asked, attempt: int) -> tuple[Call, Reservation]:
-        work = {
-            "key": asked.key,
-            "attempt": attempt,
-            "processor": asked.processor,
-            "operation": asked.operation,
-            "work": asked.work,
-            "params": asked.params,
-            "state": "planned",
-        }
-        with self._reserved(asked.credits) as reservation:
-            return insert(rows, {**work, **self._of_this_run(asked)}), reservation
-
-    @contextmanager
-    def _reserved(self, credits: float | None) -> Iterator[Reservation]:
-        """Set the price aside, unless the block fails."""
-        reservation = self._ledger.budget.reserve(self.path, credits)
-        try:
-            yield reservation
-        except BaseException:
-            self.settle(reservation, 0.0)
-            raise
+        return self._hold(*self._orders.taken_over(rows, asked, last))
 
     def again(self, failed: Call) -> tuple[Call, Reservation]:
-        """Return a failed call, to be sent once more, and its price set aside anew.
-
-        One that cost something stays as it is; another takes its place.
-        """
-        asked = Asked(failed.processor, failed.operation, failed.work, failed.params,
-                      failed.estimated)  # fmt: skip
-        with self.rows() as rows:
-            last = latest(rows, asked.key)
-            if last is None or last.id != failed.id:
-                raise Declined(f"{failed.name}: somebody else has asked for this by now")
-            if failed.reported:
-                call, reservation = self._inserted(rows, asked, failed.attempt + 1)
-                self._ledger.busy[call.id] = self
-                self._tickets[call.id] = self._tickets.pop(failed.id)
-                return call, reservation
-            with self._reserved(asked.credits) as reservation:
-                fresh: dict[str, object] = {
-                    "state": "planned",
-                    "remote_id": None,
-                    "reported": None,
-                    "ended_at": None,
-                }
-                fresh |= self._of_this_run(asked)
-                revived = update(rows, failed.id, fresh, states=("failed",), held_by=self.owner)
-                if revived is None:
-                    raise Declined(f"{failed.name}: its picture is done with")
-                return revived, reservation
-
-    def _taken_over(self, rows: Connection, asked: Asked, last: Call) -> LedgerTicket | None:
-        if last.state == "accepted":  # paid for where it was asked for first
-            call = update(rows, last.id, {"owner": self.owner})
-            return None if call is None else self._hold(LedgerTicket(self, call), call)
-        with self._reserved(asked.credits) as reservation:
-            call = update(rows, last.id, self._of_this_run(asked))
-            if call is None:
-                raise AssertionError(last)  # it was there a moment ago, in this transaction
-        return self._hold(LedgerTicket(self, call, reservation), call)
-
-    def _of_this_run(self, asked: Asked) -> dict[str, object]:
-        return {
-            "run": self._ledger.run,
-            "image": bytes_of(self.path),
-            "image_sha256": self.sha256,
-            "owner": self.owner,
-            "estimated": asked.credits,
-            "planned_at": self.now(),
-        }
-
-    def _hold(self, ticket: LedgerTicket, call: Call) -> LedgerTicket:
-        self._tickets[call.id] = ticket
+        """Return what a ticket goes on with whose call failed, its price set aside anew."""
+        call, reservation = self._orders.again(failed)
+        self._tickets[call.id] = self._tickets.pop(failed.id)
         self._ledger.busy[call.id] = self
-        return ticket
+        return call, reservation
+
+    def _hold(self, call: Call, reservation: Reservation | None) -> LedgerTicket:
+        self._tickets[call.id] = LedgerTicket(self, call, reservation)
+        self._ledger.busy[call.id] = self
+        return self._tickets[call.id]
 
     def _give_up(self, rows: Connection, last: Call) -> None:
         # Leave to repeat is given before a run, so for what earlier runs left behind.

@@ -120,26 +120,30 @@ class _Task:
 
 def _take_back(folder: Path, journal: Told, undone: Undone, *, force: bool) -> None:
     originals = Blobs(folder / ORIGINALS, undo_tag(folder.name))
-    tasks = list(_tasks(journal))
+    writes = list(_tasks(journal))
     if not force:
+        tasks = [task for each in writes for task in each]
         _refuse_changed(tasks)
         _refuse_lost(tasks, originals)
     lines = Journal(folder / NAME)
     lines.add("undo", force=force)
-    for task in tasks:
-        _bring_back(task, originals, undone, tag=undo_tag(folder.name))
+    tag = undo_tag(folder.name)
+    for each in writes:
+        # Stops at the first that fails: a result stays where its picture cannot be restored.
+        all(_bring_back(task, originals, undone, tag=tag) for task in each)
     for write in reversed(journal.whole):
         remove_empty(write.folders)
     if not undone.problems:
         lines.add("undone")
 
 
-def _tasks(journal: Told) -> Iterator[_Task]:
+def _tasks(journal: Told) -> Iterator[tuple[_Task, ...]]:
     """Yield the last write first, and a replaced picture before its result."""
     for write in reversed(journal.whole):
-        for change in reversed(write.changes):
-            path = Path(change.path)
-            yield _Task(change, path, _present(path))
+        yield tuple(
+            _Task(change, Path(change.path), _present(Path(change.path)))
+            for change in reversed(write.changes)
+        )
 
 
 def _present(path: Path) -> str | None:
@@ -170,20 +174,26 @@ def _refuse_lost(tasks: list[_Task], originals: Blobs) -> None:
                 ) from problem
 
 
-def _bring_back(task: _Task, originals: Blobs, undone: Undone, *, tag: str) -> None:
+def _bring_back(task: _Task, originals: Blobs, undone: Undone, *, tag: str) -> bool:
+    """Bring one path back; False where it cannot be, which ``undone.problems`` explains."""
     if task.is_back:
         undone.unchanged.append(task.path)
-        return
+        return True
     if task.present == _NO_FILE:
         undone.problems.append(f"{task.path}: is a link or a folder now; it is left alone")
-        return
+        return False
     try:
         old = None if task.change.before is None else originals.get(task.change.before)
     except BlobLostError as problem:
         undone.problems.append(f"{task.path}: cannot be restored: {problem.message}")
-        return
+        return False
     if task.changed:
         _keep_present(task.path, originals, undone)
+    _put_back(task, old, undone, tag)
+    return True
+
+
+def _put_back(task: _Task, old: bytes | None, undone: Undone, tag: str) -> None:
     if old is None:
         remove_file(task.path)
         undone.removed.append(task.path)

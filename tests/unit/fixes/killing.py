@@ -267,9 +267,23 @@ def prove_undone(place: Path) -> None:
     assert not drafts(place)
 
 
+def lay_out_killed(place: Path) -> None:
+    """Leave what a run leaves that was killed half-way through its writes."""
+    lay_out(place)
+
+    def doomed() -> None:
+        Fuse(HALF_WAY).lay()
+        apply(place)
+
+    assert in_child(doomed) == -signal.SIGKILL
+
+
+HALF_WAY = 36
+
 SCENARIOS = {
     "buying": (lambda _: None, lambda place: buy(place) and None, prove_bought),
     "writing": (lay_out, apply, prove_written),
+    "recovering": (lay_out_killed, apply, prove_written),
     "undoing": (lay_out_applied, take_back, prove_undone),
 }
 

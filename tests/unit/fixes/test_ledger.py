@@ -18,8 +18,8 @@ from imgrules.fixes.budget import Budget, Caps
 from imgrules.fixes.calls import Call, call_of, canonical
 from imgrules.fixes.database import MIGRATIONS, Database
 from imgrules.fixes.ledger import Ledger
-from imgrules.fixes.till import ImageTill
 from imgrules.fixes.tickets import LedgerTicket
+from imgrules.fixes.till import ImageTill
 from imgrules.processor import Context, Declined, Stopped
 
 ROOT = Path(__file__).parents[3]
@@ -34,7 +34,7 @@ def ledger_of(tmp_path: Path):
 
     def open_(run: str | None = None, **settings: object) -> Ledger:
         name = run or f"run{len(opened)}"
-        made = Ledger(tmp_path, run=name, clock=lambda: NOW, patience=0.2, **settings)  # type: ignore[arg-type]
+        made = Ledger(tmp_path, run=name, clock=lambda: NOW, patience=0.5, **settings)  # type: ignore[arg-type]
         opened.append(made)
         return made
 
