@@ -29,6 +29,12 @@ def _config() -> Schema:
     return config_schema()
 
 
+def _plan() -> Schema:
+    from imgrules.fixes.plan_file import plan_schema
+
+    return plan_schema()
+
+
 def _result() -> Schema:
     from imgrules.engine.result_schema import result_schema
 
@@ -44,6 +50,7 @@ def _service() -> Schema:
 SCHEMAS: dict[str, Callable[[], Schema]] = {
     "cases.v1.json": _cases,
     "imgrules.v1.json": _config,
+    "plan.v1.json": _plan,
     "result.v1.json": _result,
     "rulebook.v1.json": _rulebook,
     "service.v1.json": _service,

@@ -169,6 +169,8 @@ def exact_shape(spec: FrameSpec) -> Size | None:
     """Return the smallest frame of a shape without tolerance, as 25 × 36 for 1:1.44."""
     if not spec.ratio_exact or spec.ratio_min is None or spec.ratio_max is None:
         return None
+    if spec.ratio_max.value / spec.ratio_min.value - 1 > _CLOSE:
+        return None
     middle = Fraction((spec.ratio_min.value * spec.ratio_max.value) ** 0.5)
     ratio = middle.limit_denominator(1000)
     return ratio.numerator, ratio.denominator

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import product as pairs
-from math import exp, log
+from math import exp, inf, log
 
 from imgrules.fixes.model import Bound, FrameSpec
 from imgrules.fixes.octagon import Half
@@ -73,6 +73,8 @@ class Strictness:
     slack: float = 1.0
     headroom: float = 1.0
     taste: bool = True
+    room: tuple[int, int] | None = None
+    """Largest width and height: padding a picture adds no pixels worth having."""
 
 
 @dataclass(slots=True)
@@ -100,6 +102,7 @@ def limits(spec: FrameSpec, scene: Scene, strict: Strictness) -> Limits:
     _whole(made, scene, _margin(spec, scene) * strict.slack)
     _fill(made, spec, scene, strict)
     _shape(made, spec, scene, strict)
+    _room(made, strict)
     _crop_safe(made, spec, scene)
     _sizes(made, spec, scene, strict)
     return made
@@ -189,11 +192,24 @@ def _shape(made: Limits, spec: FrameSpec, scene: Scene, strict: Strictness) -> N
         if bound is not None:
             why = made.because(Reason(shape_words(spec, bound, word), bound))
             made.fixed.append(Half(sign, -sign, sign * log(bound.value), why))
-    if strict.taste and spec.ratio_min is None and spec.ratio_max is None:
-        box = scene.product
-        shapes = (0.0, log(scene.width / scene.height), log(box.width / box.height))
+    if strict.taste:
+        low, high = _allowed_shapes(spec)
+        shapes = (scene.width / scene.height, scene.product.width / scene.product.height, 1.0)
+        near = [min(max(log(shape), low), high) for shape in shapes] if low <= high else [0.0]
         why = made.because(Reason("the shape would be odd"))
-        made.fixed += [Half(1, -1, max(shapes), why), Half(-1, 1, -min(shapes), why)]
+        made.fixed += [Half(1, -1, max(near), why), Half(-1, 1, -min(near), why)]
+
+
+def _room(made: Limits, strict: Strictness) -> None:
+    if strict.taste and strict.room is not None:
+        why = made.because(Reason("padding adds no detail"))
+        wide, high = (log(side + 0.5) for side in strict.room)
+        made.fixed += [Half(1, 0, wide, why), Half(0, 1, high, why)]
+
+
+def _allowed_shapes(spec: FrameSpec) -> tuple[float, float]:
+    low, high = spec.ratio_min, spec.ratio_max
+    return log(low.value) if low else -inf, log(high.value) if high else inf
 
 
 def shape_words(spec: FrameSpec, bound: Bound, word: str) -> str:

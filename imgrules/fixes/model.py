@@ -160,6 +160,9 @@ class ImagePlan:
     failing: tuple[str, ...] = ()
     """Full ids of the rules that fail today."""
     roles: Mapping[str, str] = field(default_factory=dict)
+    given_up: tuple[str, ...] = ()
+    """Full ids of lesser rules that may fail, or go on failing, since a graver one stands against
+    them."""
 
     @property
     def safety(self) -> Safety:

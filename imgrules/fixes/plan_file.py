@@ -1,0 +1,126 @@
+"""Plans as JSON: what ``fix --plan`` writes and ``fix --apply`` of a stored plan reads."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from imgrules.document import dump, to_data
+from imgrules.errors import UsageError
+from imgrules.fixes.model import ImagePlan, Plan
+from imgrules.rulebook.draft07 import convert
+
+SCHEMA = 1
+"""Version of the document; ``rules/_schema/plan.v1.json`` describes it."""
+FILE = "plan.v1.json"
+_HINT = "make it anew with imgrules fix --plan"
+
+Data = dict[str, Any]
+
+
+def plan_data(plan: Plan) -> Data:
+    """Return the whole plan as plain JSON data."""
+    return {"schema": SCHEMA, **to_data(plan)}
+
+
+def plan_text(plan: Plan) -> str:
+    """Return the document: the same plan gives the same text."""
+    return dump(plan_data(plan)) + "\n"
+
+
+def write_plan(plan: Plan, path: Path) -> None:
+    """Write the document. Raises UsageError where the file cannot be written."""
+    try:
+        path.write_text(plan_text(plan), encoding="utf-8", newline="\n")
+    except OSError as problem:
+        reason = problem.strerror or str(problem)
+        raise UsageError(f"{path}: cannot be written: {reason}", hint="name another file") from (
+            problem
+        )
+
+
+def read_plan(path: Path) -> Plan:
+    """Read a document. Raises UsageError for one that is no plan of this version."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as problem:
+        reason = problem.strerror or str(problem)
+        raise UsageError(f"{path}: cannot be read: {reason}", hint=_HINT) from problem
+    except UnicodeDecodeError as problem:
+        raise UsageError(f"{path}: is not UTF-8 text", hint=_HINT) from problem
+    try:
+        return parse_plan(text)
+    except UsageError as problem:
+        raise UsageError(f"{path}: {problem.message}", hint=problem.hint) from problem
+
+
+def parse_plan(text: str) -> Plan:
+    """Return the plan a document describes. Raises UsageError naming the place at fault."""
+    try:
+        data = json.loads(text)
+    except ValueError as problem:
+        raise UsageError(f"is not JSON: {problem}", hint=_HINT) from problem
+    if not isinstance(data, dict) or data.get("schema") != SCHEMA:
+        raise UsageError(f"is no plan of version {SCHEMA}", hint=_HINT)
+    _hold_against_schema(data)
+    try:
+        return _adapter().validate_python({key: data[key] for key in data if key != "schema"})
+    except ValidationError as problem:
+        first = problem.errors()[0]
+        place = "/".join(map(str, first["loc"]))
+        raise UsageError(f"is no plan: {place}: {first['msg']}", hint=_HINT) from problem
+
+
+def _hold_against_schema(data: Data) -> None:
+    from jsonschema import Draft7Validator
+    from jsonschema.exceptions import best_match
+
+    worst = best_match(Draft7Validator(plan_schema()).iter_errors(data))
+    if worst is not None:
+        place = "/".join(map(str, worst.absolute_path)) or "the document"
+        raise UsageError(f"is no plan: {place}: {worst.message}", hint=_HINT)
+
+
+def digest(plan: ImagePlan) -> str:
+    """Return a SHA-256 of all that decides what is done to the picture.
+
+    Where the file lies and what is said about it are left out: a picture that was moved, and one
+    planned again, give the same result.
+    """
+    data = to_data(plan)
+    for name in ("path", "source", "reasons", "failing", "roles", "given_up"):
+        del data[name]
+    for step in data["steps"]:
+        del step["reasons"], step["note"]
+        for candidate in step["candidates"]:
+            del candidate["note"]
+    return sha256(dump(data, indent=None).encode()).hexdigest()
+
+
+@cache
+def _adapter() -> TypeAdapter[Plan]:
+    return TypeAdapter(Plan)
+
+
+@cache
+def plan_schema() -> Data:
+    """Return the draft-07 schema of the document."""
+    schema = _closed(convert(_adapter().json_schema(mode="serialization")))
+    schema["properties"]["schema"] = {"const": SCHEMA, "description": "Version of this document."}
+    schema["required"] = sorted(schema["properties"])
+    draft = "http://json-schema.org/draft-07/schema#"
+    return {"$schema": draft, "title": "imgrules plan", **schema}
+
+
+def _closed(schema: Data) -> Data:
+    """Every field is always written, and no other: say so for each object of known fields."""
+    for each in (schema, *schema.get("definitions", {}).values()):
+        if "properties" in each:
+            each["required"] = sorted(each["properties"])
+            each["additionalProperties"] = False
+    return schema
