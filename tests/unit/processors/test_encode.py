@@ -23,9 +23,10 @@ from imgrules.testing.recipe import Xmp
 from imgrules_processors import _white
 from imgrules_processors._chroma import VISIBLE, colour_edges
 from imgrules_processors._exif import refresh
+from imgrules_processors._jpeg_file import GOOD
 from imgrules_processors._search import Search, Window
 from imgrules_processors.colour import to_srgb
-from imgrules_processors.encode import FLOOR, GOOD, encode
+from imgrules_processors.encode import FLOOR, encode
 from imgrules_processors.profiles import srgb_profile
 from tests.unit.processors.drafts import header_of, plain, shot
 
@@ -289,7 +290,7 @@ def test_the_rim_is_not_counted(distance: int, counts: bool) -> None:
 
 
 def test_white_that_is_lost_is_declined(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("imgrules_processors.encode.white_lost", lambda *_: 3)
+    monkeypatch.setattr("imgrules_processors._jpeg_file.white_lost", lambda *_: 3)
     with pytest.raises(ext.Declined, match="takes exact white away"):
         encode(changed(), formats=("jpeg",))
     assert encode(changed(), formats=("jpeg", "png")).format == "png"
