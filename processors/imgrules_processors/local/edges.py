@@ -48,7 +48,7 @@ def find_edges(picture: Picture, surface: Surface) -> Edges:
 
 
 def without_specks(edges: Mask, like: Mask) -> Mask:
-    """Drop small marks in the backdrop's own colour: grain and what compression left."""
+    """Drop small marks in the backdrop's own colour, which are its grain."""
     found = pieces(edges)
     return found.select((found.areas() > SPECK) | found.touching(edges & ~like))
 

@@ -11,6 +11,7 @@ from imgrules_processors.local._types import Floats, Mask
 from imgrules_processors.local.backdrop import Backdrop
 from imgrules_processors.local.edges import Edges, without_specks
 from imgrules_processors.local.picture import Picture, length
+from imgrules_processors.local.ringing import is_ringing
 
 OFFSET = 16.0
 """(L* + 16) and chroma scale together when light gets weaker: CIE Lab above its linear part."""
@@ -23,30 +24,30 @@ COLOURED = 16.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
-    """``distance``: ΔE from the backdrop, ``near`` what noise explains. ``edges``: sharp steps.
+    """``distance``: ΔE from the backdrop, ``near`` what noise explains, ``like`` where it does.
 
+    ``edges``: sharp steps.
     ``shade``: the backdrop's hue in weaker light; ``coloured``: where that hue is distinctive.
     """
 
     distance: Floats
     near: float
+    like: Mask
     shade: Mask
     coloured: Mask
     edges: Mask
 
-    @property
-    def like(self) -> Mask:
-        """Mark what noise alone sets apart from the backdrop."""
-        return self.distance < self.near
-
 
 def weigh(picture: Picture, backdrop: Backdrop, edges: Edges) -> Evidence:
     """Compare every working pixel with the backdrop there."""
-    distance = length(picture.lab - backdrop.lab)
-    sharp = without_specks(edges.sharp, distance < backdrop.near)
+    offset = picture.lab - backdrop.lab
+    distance = length(offset)
+    ringing = is_ringing(offset, distance, backdrop.near, picture.factor)
+    like = (distance < backdrop.near) | ringing
+    sharp = without_specks(edges.sharp & ~ringing, like)
     shade = is_shade(picture.lab, backdrop.lab, backdrop.near)
     coloured = length(backdrop.lab[..., 1:]) >= COLOURED
-    return Evidence(distance, backdrop.near, shade, coloured, sharp)
+    return Evidence(distance, backdrop.near, like, shade, coloured, sharp)
 
 
 def is_shade(lab: Floats, backdrop: Floats, near: float) -> Mask:

@@ -8,16 +8,18 @@ import numpy as np
 
 from imgrules_processors.local._types import Floats, Mask
 from imgrules_processors.local.evidence import Evidence
-from imgrules_processors.local.masks import Pieces, enclosed, grow, outline, pieces4
+from imgrules_processors.local.masks import Pieces, enclosed, grow, outline, pieces, pieces4
 
 LEAST = 8
 """Working px of the smallest gap."""
 SHARP_RIM = 0.65
 """So much of a gap's outline is sharp; a reflection fades into its surroundings."""
-EMPTY = 0.93
+EMPTY = 0.97
 """So much of a gap's filled shape is empty; a dial carries hands and print."""
 LARGE = 0.0005
 """Share of the picture from which a gap is looked at for hands and print."""
+MARK, MARKS = 4, 2
+"""Working px of a mark within an outline, and how many of them make it a dial."""
 AGREES = 0.6
 """Share of the backdrop's noise limit within which a gap's mean colour agrees with it."""
 FLAT = 0.7
@@ -48,8 +50,7 @@ def find_openings(
     rimmed = alike & _walled(found, spots, evidence)
     holes = rimmed.copy()
     for label in np.flatnonzero(rimmed & (areas >= LARGE * whole.size)):
-        area = found.labels == label
-        holes[label] = areas[label] >= EMPTY * (area | enclosed(area)).sum()
+        holes[label] = _is_empty(found.labels == label, evidence)
     opened = found.select(holes)
     opened |= grow(opened, 2) & whole & evidence.like
     return Openings(opened, found.select(alike & ~holes & (areas >= LARGE * whole.size)))
@@ -65,6 +66,14 @@ def _agrees(found: Pieces, evidence: Evidence, lab: Floats, backdrop: Floats) ->
     same = (away <= max(1.2, AGREES * evidence.near)) & (scatter <= FLAT * evidence.near)
     chroma = found.means(np.sqrt((backdrop[..., 1:] ** 2).sum(axis=2)))
     return same | (chroma >= TINTED)
+
+
+def _is_empty(area: Mask, evidence: Evidence) -> bool:
+    """Tell a gap from a dial by the marks within its outline."""
+    marks = enclosed(area)
+    clear = pieces(marks & (evidence.distance >= WALL))
+    few = (clear.areas() >= MARK).sum() < MARKS
+    return bool(few and marks.sum() <= (1 - EMPTY) * (area | marks).sum())
 
 
 def _walled(found: Pieces, spots: Mask, evidence: Evidence) -> np.ndarray:
