@@ -12,6 +12,7 @@ from typing import Any
 
 from imgrules.errors import ImgrulesError, UsageError
 from imgrules.fixes import database
+from imgrules.fixes.budget import known_price
 from imgrules.fixes.calls import COLUMNS, Call, call_of
 from imgrules.fixes.database import Database
 from imgrules.fixes.ledger import OWNERS, owner_file
@@ -184,4 +185,4 @@ def _sum(run: str, path: Path) -> Planned:
 def _price(image: Mapping[str, Any]) -> float:
     """Return what a picture costs when the candidates tried first succeed."""
     first = (step["candidates"][0] for step in image.get("steps", ()) if step["candidates"])
-    return math.fsum(float(candidate.get("credits") or 0.0) for candidate in first)
+    return math.fsum(known_price(candidate.get("credits")) or 0.0 for candidate in first)

@@ -98,8 +98,8 @@ class Placing:
     def _refuse_outside(self, target: Path) -> None:
         if self._out is None:
             return
-        with told(target):
-            root, folder = self._out.resolve(), target.parent.resolve()
+        # Unlike Path.resolve, realpath takes links that lead in a circle.
+        root, folder = (Path(os.path.realpath(path)) for path in (self._out, target.parent))
         if not folder.is_relative_to(root):
             raise ImgrulesError(
                 f"{target}: lies outside {self._out}; a link leads there",

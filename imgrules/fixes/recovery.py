@@ -57,7 +57,7 @@ def _put_in_order(state: Path, folder: Path, journal: Told) -> str:
             Blobs(folder / ORIGINALS, folder.name),
             Outputs(rows),
         )
-        whole = len(journal.wrote) + sum(_decide(write, books) for write in journal.open)
+        whole = len(journal.wrote) + sum(decide(write, books) for write in journal.open)
         clear_work(folder)
         _remove_drafts(folder)
         books.journal.add("recovered")
@@ -67,8 +67,11 @@ def _put_in_order(state: Path, folder: Path, journal: Told) -> str:
     return f"run {folder.name} was cut short: {files} written whole{half}"
 
 
-def _decide(write: Write, books: Books) -> bool:
-    """Take a write for done where the new file stands, else for never begun."""
+def decide(write: Write, books: Books) -> bool:
+    """Take a write for done where the new file stands, else for never begun. Raises ImgrulesError.
+
+    For writes of which nobody knows how far they got.
+    """
     target = Path(write.target.path)
     remove_file_if_there(target.with_name(write.part))
     if _hash_or_none(target) == write.target.after:

@@ -21,7 +21,7 @@ from imgrules.fixes.landing import Books, drop, land
 from imgrules.fixes.likeness import Likeness
 from imgrules.fixes.outputs import Outputs
 from imgrules.fixes.placing import Placing
-from imgrules.fixes.recovery import clear_work, recover, recover_held
+from imgrules.fixes.recovery import clear_work, decide, recover, recover_held
 from imgrules.fixes.state import ORIGINALS, PLAN, REJECTED, RUNS, WORK, applying
 from imgrules.fixes.writing import (
     absolute,
@@ -53,6 +53,8 @@ class Run:
         self._books = books
         self._placing = placing
         self._numbers = count(1)
+        self._open: dict[int, Write] = {}
+        """Writes that are under way, or broke off where nobody knows how far they got."""
         self._lock = Lock()
         self._held = ExitStack()
 
@@ -122,17 +124,22 @@ class Run:
             self._number(), source, plan, part_name(target.name, self.id), changes,
             tuple(str(folder) for folder in missing_folders(target.parent)),
         )  # fmt: skip
+        self._open[write.number] = write
         self._books.journal.intend(write)
         try:
             make_folders(target.parent)
             write_whole(target, data, tag=self.id, like=_new(changes))
         except ImgrulesError:
             drop(write, self._books)
+            del self._open[write.number]
             raise
         land(write, self._books)
+        del self._open[write.number]
 
     def finish(self, summary: Mapping[str, Value]) -> None:
-        """End the run well. ``summary`` is kept in the journal."""
+        """End the run well. ``summary`` is kept in the journal. Raises ImgrulesError."""
+        for write in tuple(self._open.values()):
+            decide(write, self._books)
         clear_work(self.folder)
         self._books.journal.add("end", summary=dict(summary))
 

@@ -16,7 +16,7 @@ NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 PLAN = {
     "images": [
         {"steps": [{"candidates": [{"credits": 5}, {"credits": 50}]}, {"candidates": []}]},
-        {"steps": [{"candidates": [{"credits": 0.5}]}]},
+        {"steps": [{"candidates": [{"credits": 0.5}]}, {"candidates": [{"credits": None}]}]},
         {"steps": []},
     ]
 }

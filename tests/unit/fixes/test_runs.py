@@ -143,6 +143,29 @@ def test_two_pictures_of_a_run_never_share_a_name(run: Run, tmp_path: Path) -> N
     assert target.read_bytes() == b"new"
 
 
+def test_the_same_bytes_by_another_plan_are_known_to_be_ours(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "ready" / "a.jpg"
+    put(run, target)
+    run.finish({})
+    run.close()
+    with start_run(tmp_path / "state", "{}", NOW) as again:
+        put(again, target, plan_digest="q")
+        assert again.done_before(SOURCE, "q", target) == hash_(b"new")
+
+
+def test_a_write_that_broke_off_at_its_end_is_settled_by_finish(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ImgrulesError("disk full")
+
+    monkeypatch.setattr("imgrules.fixes.runs.land", broken)
+    with pytest.raises(ImgrulesError):
+        put(run, tmp_path / "ready" / "a.jpg")
+    run.finish({})
+    assert run.done_before(SOURCE, "p", tmp_path / "ready" / "a.jpg") == hash_(b"new")
+
+
 # -- in place --------------------------------------------------------------------------------------
 
 
@@ -237,6 +260,13 @@ def test_a_folder_that_leads_out_is_not_entered(run: Run, tmp_path: Path) -> Non
         with pytest.raises(ImgrulesError, match="lies outside"):
             put(run, tmp_path / target)
     assert not list((tmp_path / "outside").iterdir())
+
+
+def test_links_in_a_circle_are_said(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "ready").mkdir()
+    (tmp_path / "ready" / "sub").symlink_to("sub")
+    with pytest.raises(ImgrulesError):
+        put(run, tmp_path / "ready" / "sub" / "a.jpg")
 
 
 def test_the_output_folder_itself_may_be_a_link(run: Run, tmp_path: Path) -> None:
