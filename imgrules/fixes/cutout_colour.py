@@ -28,6 +28,8 @@ TOLD = 48.0
 """Levels between product and backdrop from which a rim's colour tells which of them it is."""
 HALO = 0.65
 """Share of the backdrop in a rim's colour from which it is a halo."""
+ALIKE = 12.0
+"""Levels from the backdrop's colour that it may be."""
 MOST_HALO = 0.25
 """Share of the outline that may have one."""
 EDGE_RISE = 4.0
@@ -133,8 +135,11 @@ def _rim(view: View, main: Mask) -> Iterator[str]:
     told = length >= TOLD * TOLD
     if not told.any():
         return
-    share = ((view.own[rim] - inner) * across).sum(axis=1)[told] / length[told]
-    halo = float((share > HALO).mean())
+    own = view.own[rim]
+    share = ((own - inner) * across).sum(axis=1)[told] / length[told]
+    # A light sole on a grey backdrop lies in its direction, but not at its colour.
+    like = np.abs(own - outer).max(axis=1)[told] < ALIKE + 2 * view.noise
+    halo = float(((share > HALO) & like).mean())
     if halo > MOST_HALO:
         yield (
             f"the backdrop's colour is left along {100 * halo:.0f} % of the outline "
