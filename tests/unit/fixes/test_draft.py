@@ -356,6 +356,17 @@ def test_a_bare_file_has_nothing_to_keep(tmp_path: Path) -> None:
     assert (kept.xmp, kept.iptc, kept.exif, kept.dpi) == (None, None, None, None)
 
 
+@pytest.mark.parametrize("target", ["jpeg", "png", "tiff", "webp"])
+def test_a_result_needs_nothing_the_second_time(tmp_path: Path, target: str) -> None:
+    first = to_srgb(open_draft(image_of(tmp_path, profile="adobe-rgb", orientation=6)))
+    made = encode(first, formats=(target,), dpi_min=300, min_bytes=100)
+    draft = to_srgb(open_draft(image_from(tmp_path, made.data)))
+    assert not draft.changed
+    again = encode(draft, formats=(target,), dpi_min=None if target == "webp" else 299,
+                   min_bytes=100, original=made.data, original_format=target)  # fmt: skip
+    assert again.data is made.data
+
+
 # -- real files -----------------------------------------------------------------------------------
 
 CORPUS = Path(os.environ.get("IMGRULES_CORPUS", ""))
