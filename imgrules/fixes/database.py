@@ -148,11 +148,15 @@ class Database:
             ) from problem
 
 
+_ACCESS = "give yourself write access to the folder; reading needs it too"
+_HINTS = {
+    "SQLITE_FULL": "free some space and run again; what is finished is kept",
+    "SQLITE_BUSY": "another imgrules is busy with it; wait for it to end",
+    "SQLITE_READONLY": _ACCESS,
+    "SQLITE_CANTOPEN": _ACCESS,
+}
+
+
 def _hint(problem: sqlite3.OperationalError) -> str | None:
-    name = getattr(problem, "sqlite_errorname", "")
-    return {
-        "SQLITE_FULL": "free some space and run again; what is finished is kept",
-        "SQLITE_BUSY": "another imgrules is busy with it; wait for it to end",
-        "SQLITE_READONLY": "give yourself write access to the folder",
-        "SQLITE_CANTOPEN": "give yourself write access to the folder",
-    }.get(name)
+    name = getattr(problem, "sqlite_errorname", "")  # may be longer: SQLITE_READONLY_DIRECTORY
+    return next((hint for known, hint in _HINTS.items() if name.startswith(known)), None)

@@ -23,7 +23,7 @@ from imgrules.fixes.calls import Call
 from imgrules.fixes.database import Database
 from imgrules.fixes.locks import Lock, is_held, try_lock
 from imgrules.fixes.till import ImageTill
-from imgrules.fixes.writing import make_folders, told
+from imgrules.fixes.writing import make_folders
 
 OWNERS = "owners"
 RESULTS = "results"
@@ -102,8 +102,7 @@ class Ledger:
         """Show that this owner lives: by a lock, which ends with the process however it ends."""
         make_folders(self._owners)
         for _ in range(_TRIES):  # whoever looks for dead owners may have it for an instant
-            with told(self._owners):
-                lock = try_lock(owner_file(self._owners, self.owner))
+            lock = try_lock(owner_file(self._owners, self.owner))
             if lock is not None:
                 return lock
             time.sleep(0.02)

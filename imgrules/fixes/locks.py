@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from weakref import WeakSet
 
+from imgrules.fixes.writing import told
+
 _FAR = 1 << 30
 """Windows hides a locked byte from every reader: lock one that nobody reads."""
 
@@ -43,15 +45,19 @@ class Lock:
 
 
 def try_lock(path: Path) -> Lock | None:
-    """Take the lock, or return None where another holder lives. The file is made if need be."""
-    while True:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
-        if not _take(descriptor):
-            os.close(descriptor)
-            return None
-        if _is_at(descriptor, path):
-            return Lock(path, descriptor)
-        os.close(descriptor)  # a tidier removed the file between opening and locking
+    """Take the lock, or return None where another holder lives. The file is made if need be.
+
+    Raises ImgrulesError.
+    """
+    with told(path, "cannot be locked"):
+        while True:
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+            if not _take(descriptor):
+                os.close(descriptor)
+                return None
+            if _is_at(descriptor, path):
+                return Lock(path, descriptor)
+            os.close(descriptor)  # a tidier removed the file between opening and locking
 
 
 def is_held(path: Path) -> bool:

@@ -26,8 +26,7 @@ def applying(state: Path) -> Iterator[None]:
     The lock goes with the process: one that was killed blocks nobody.
     """
     make_folders(state)
-    with told(state / _LOCK):
-        lock = try_lock(state / _LOCK)
+    lock = try_lock(state / _LOCK)
     if lock is None:
         raise ImgrulesError(
             f"{state}: another imgrules is changing pictures here{_holder(state / _LOCK)}",
