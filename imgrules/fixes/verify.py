@@ -9,6 +9,9 @@ from imgrules.fixes.model import Fidelity
 from imgrules.model import Decides, Finding, ImageResult, Outcome, Severity, Status
 from imgrules.reporters.ink import prose
 
+_SIZE = "dimensions."
+"""Checks whose warnings a crop may cost."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -53,21 +56,51 @@ def verify(
     """Hold a result against the original. Pure.
 
     Only rules that code decides can drop it: an error that fails, or cannot be judged, and any rule
-    that passed and now fails, whatever its severity. What needs a person's eye goes to
-    ``worth_a_look``; waived and known findings say nothing new. ``fidelity`` None: the product
-    could not be compared, which drops the fix unless no pixel was changed.
+    that passed and now fails, whatever its severity. One thing is weighed: a crop that rids the
+    picture of an error may leave fewer pixels than a warning asks for. What needs a person's eye
+    goes to ``worth_a_look``; waived and known findings say nothing new. ``fidelity`` None: the
+    product could not be compared, which drops the fix unless no pixel was changed.
     """
     earlier = {finding.full_id: finding for finding in before.findings}
-    reasons = [*_rules(earlier, after), *_product(fidelity, limits, changed=pixels_changed)]
-    look = dict.fromkeys(_worth_a_look(earlier, after))
+    price = _price(earlier, after)
+    reasons = [*_rules(earlier, after, price), *_product(fidelity, limits, changed=pixels_changed)]
+    look = dict.fromkeys((*_paid(after, price), *_worth_a_look(earlier, after)))
     return Verification(not reasons, tuple(dict.fromkeys(reasons)), tuple(look))
 
 
-def _rules(earlier: Mapping[str, Finding], after: ImageResult) -> Iterator[str]:
+def _price(earlier: Mapping[str, Finding], after: ImageResult) -> frozenset[str]:
+    """Return the warnings about size that newly fail because an error was put right."""
+    if not any(_put_right(finding, earlier) for finding in after.findings):
+        return frozenset()
+    return frozenset(
+        finding.full_id
+        for finding in after.findings
+        if _counts(finding)
+        and _newly_fails(finding, earlier)
+        and finding.severity is not Severity.ERROR
+        and finding.check.startswith(_SIZE)
+    )
+
+
+def _put_right(finding: Finding, earlier: Mapping[str, Finding]) -> bool:
+    known = earlier.get(finding.full_id)
+    failed = known is not None and known.outcome is Outcome.FAIL and _grave(known)
+    return failed and finding.outcome is Outcome.PASS
+
+
+def _paid(after: ImageResult, price: frozenset[str]) -> Iterator[str]:
+    for finding in after.findings:
+        if finding.full_id in price:
+            yield f"has fewer pixels than before: {_about(finding)}"
+
+
+def _rules(
+    earlier: Mapping[str, Finding], after: ImageResult, price: frozenset[str]
+) -> Iterator[str]:
     if not after.findings:
         yield "no rule could be applied to the result"
     for finding in after.findings:
-        if not _counts(finding):
+        if not _counts(finding) or finding.full_id in price:
             continue
         if _newly_fails(finding, earlier):
             yield f"would break {_about(finding)}"

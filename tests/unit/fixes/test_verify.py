@@ -64,6 +64,38 @@ def test_a_rule_that_did_not_apply_before_and_fails_now_drops_it() -> None:
     assert not _verified(None, replace(FAILS, severity=Severity.WARNING)).accepted
 
 
+FILL = replace(SIDE, rule="product-fill-min", check="subject.fill")
+ZOOM = replace(
+    SIDE, rule="longest-side-zoom", check="dimensions.long_edge", severity=Severity.WARNING
+)
+
+
+def test_fewer_pixels_are_the_price_of_a_crop_that_puts_an_error_right() -> None:
+    before = _result(replace(FILL, outcome=Outcome.FAIL), ZOOM)
+    found = verify(before, _result(FILL, replace(ZOOM, outcome=Outcome.FAIL)), SAME, LIMITS)
+    assert found.accepted
+    assert found.worth_a_look[0].startswith(
+        "has fewer pixels than before: amazon/longest-side-zoom"
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (FILL, ZOOM),  # no error put right
+        (replace(FILL, outcome=Outcome.FAIL), replace(ZOOM, severity=Severity.ERROR)),
+        (replace(FILL, outcome=Outcome.FAIL), replace(ZOOM, check="sharpness.focus")),
+        (replace(FILL, outcome=Outcome.FAIL, severity=Severity.WARNING), ZOOM),
+    ],
+)
+def test_no_other_warning_is_a_price_and_no_lesser_good_pays(
+    before: Finding, after: Finding
+) -> None:
+    fails = replace(after, outcome=Outcome.FAIL)
+    found = verify(_result(before, after), _result(FILL, fails), SAME, LIMITS)
+    assert found.reasons[0].startswith("would break amazon/longest-side-zoom")
+
+
 def test_a_warning_that_stays_is_worth_a_look() -> None:
     warning = replace(FAILS, severity=Severity.WARNING)
     found = _verified(warning, warning)
