@@ -129,6 +129,11 @@ def _notes(costs: Costs, ink: Ink) -> list[str]:
         )  # fmt: skip
     if costs.under_way:
         notes.append(f"under way right now: {costs.under_way}\n")
+    if costs.unfetched:
+        results = "result is" if costs.unfetched == 1 else "results are"
+        notes.append(
+            f"{costs.unfetched} {results} not fetched yet; fixing again goes on without paying\n"
+        )
     if len(costs.by_service) > 1:
         notes.append("credits of different services are not worth the same\n")
     return notes

@@ -80,6 +80,8 @@ class Costs:
     doubts: tuple[Doubt, ...]
     under_way: int
     """Calls that somebody is waiting for right now."""
+    unfetched: int
+    """Calls that a service accepted and nobody waits for; the next run goes on with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,7 @@ def read_costs(state: Path) -> Costs:
         by_run=_lines(seen, lambda call: call.run),
         doubts=tuple(_doubt(each.call) for each in seen if each.unknown),
         under_way=sum(each.alive and each.call.state in {"sent", "accepted"} for each in seen),
+        unfetched=sum(not each.alive and each.call.state == "accepted" for each in seen),
     )
 
 

@@ -55,6 +55,20 @@ def test_the_table_shows_what_was_spent_and_what_nobody_knows(place: Path, run: 
     )
 
 
+def test_results_that_wait_and_several_services_are_noted(place: Path, run: Run) -> None:
+    with Ledger(place / ".imgrules", run="1", clock=lambda: NOW) as book:
+        for service in ("one", "two"):
+            with book.till("a.jpg", "0") as till:
+                ticket = till.open(processor=service, operation="o", work="1", params={},
+                                   credits=0.5)  # fmt: skip
+                ticket.sent()
+                ticket.accepted("gen-7")
+    shown = run("costs").stdout
+    assert "total    2      1          1      0\n" in shown
+    assert "2 results are not fetched yet; fixing again goes on without paying\n" in shown
+    assert "credits of different services are not worth the same\n" in shown
+
+
 def test_each_way_of_adding_up(place: Path, run: Run) -> None:
     buy(place / ".imgrules")
     by_operation = run("costs", "--by", "operation").stdout.splitlines()

@@ -85,6 +85,16 @@ def test_what_nobody_knows_is_told_apart(tmp_path: Path) -> None:
     assert [doubt.given_up for doubt in costs.doubts] == [True]
 
 
+def test_accepted_work_is_spent_and_waits_to_be_fetched(tmp_path: Path) -> None:
+    with ledger(tmp_path, "run1") as book, book.till("a.jpg", "0") as till:
+        ticket = till.open(processor="shop", operation="o", work="1", params={}, credits=5)
+        ticket.sent()
+        ticket.accepted("gen-7")
+        assert (read_costs(tmp_path).under_way, read_costs(tmp_path).unfetched) == (1, 0)
+    costs = read_costs(tmp_path)
+    assert (costs.under_way, costs.unfetched, costs.total.spent) == (0, 1, 5)
+
+
 def test_work_that_was_never_sent_is_no_call(tmp_path: Path) -> None:
     with ledger(tmp_path, "run1") as book, book.till("a.jpg", "0") as till:
         till.open(processor="shop", operation="o", work="1", params={}, credits=5)
