@@ -109,11 +109,13 @@ def _main(view: View) -> Mask:
 
 def _unseen(view: View, main: Mask) -> Iterator[str]:
     """Find where the outline cuts through an even area: a product has an edge of its own."""
+    from imgrules_processors.fill import most
+
     edge = outline(main)
     edge[[0, -1]] = edge[:, [0, -1]] = False
     smooth = cv2.GaussianBlur(view.rgb, (0, 0), 0.8)
     window = np.ones((5, 5), np.uint8)
-    rise = (cv2.dilate(smooth, window) - cv2.erode(smooth, window)).max(axis=2)
+    rise = most(cast("Floats", cv2.dilate(smooth, window) - cv2.erode(smooth, window)))
     unseen = float((rise[edge] < EDGE_RISE + 4 * view.noise).mean()) if edge.any() else 0.0
     if unseen > MOST_UNSEEN:
         yield (

@@ -54,21 +54,24 @@ class View:
     @property
     def shaded(self) -> Mask:
         """What is darker than the backdrop in all channels alike, as its shadow is."""
-        ratio = self.rgb / np.maximum(self.behind, 1)
-        low, high = ratio.min(axis=2), ratio.max(axis=2)
-        return cast("Mask", (low >= SHADE) & (high <= 1.02) & (high - low <= TINT))
+        from imgrules_processors.fill import most
+
+        ratio = cast("Floats", self.rgb / np.maximum(self.behind, 1))
+        low, high = -most(-ratio), most(ratio)
+        return (low >= SHADE) & (high <= 1.02) & (high - low <= TINT)
 
 
 def view(draft: Draft, cutout: Cutout) -> View:
     """Reduce both by the same whole factor."""
     from imgrules_processors.decontaminate import decontaminate
+    from imgrules_processors.fill import most
 
     factor = -(-max(cutout.alpha.shape) // LONG_SIDE)
     alpha = np.asarray(cutout.alpha, np.float32)
     own = decontaminate(draft.samples, alpha, cutout.backdrop)
     rgb, share = _reduced(draft.samples, factor), _reduced(alpha, factor)
     behind = _behind(rgb, share, cutout.backdrop, factor)
-    away = np.abs(rgb - behind).max(axis=2)
+    away = most(np.abs(rgb - behind))
     clear = away[share <= CLEAR]
     noise = 1.48 * float(np.median(clear)) if clear.size else 0.0
     product = None

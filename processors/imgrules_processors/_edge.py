@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imgrules_processors._ground import Ground
-from imgrules_processors.fill import Floats, Mask, Plane, read, spread
+from imgrules_processors.fill import Floats, Mask, Plane, most, read, spread
 
 INSIDE, OUTSIDE = 3.0, 2.0
 """Working px from the outline over which the edge may be soft."""
@@ -82,7 +82,7 @@ def _neighbours(ground: Ground) -> tuple[Floats, Floats]:
     small, solid = ground.small, ground.solid
     free = cv2.erode(_plane(~solid), np.ones((5, 5), np.uint8), borderValue=1)
     behind = spread(small, free.astype(np.float32))
-    away = np.abs(small - behind).max(axis=2) / 255
+    away = most(np.abs(small - behind)) / 255
     # Thin parts have no inside: there the pixels furthest from the backdrop speak.
     deep = cv2.erode(_plane(solid), np.ones((5, 5), np.uint8), borderValue=1)
     weight = np.where(deep > 0, 1, np.where(solid, THIN * away**4, 0))

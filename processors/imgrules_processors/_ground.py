@@ -11,7 +11,7 @@ import numpy as np
 from imgrules.ext import Declined
 from imgrules_processors._masks import grow
 from imgrules_processors._surface import find_surface
-from imgrules_processors.fill import Floats, Mask
+from imgrules_processors.fill import Floats, Mask, most
 
 NEAR = 3
 """Working px round the product in which its own soft edge lies."""
@@ -58,7 +58,7 @@ def find_ground(small: Floats, hint: Mask) -> Ground:
     if outside.mean() < LEAST_SEEN:
         raise Declined("the product fills the picture: there is hardly any backdrop to whiten")
     surface = find_surface(small, outside)
-    away = np.abs(small - surface).max(axis=2)
-    grain = np.abs(small - cv2.GaussianBlur(small, (0, 0), 1.2)).max(axis=2)
+    away = most(np.abs(small - surface))
+    grain = most(np.abs(small - cast("Floats", cv2.GaussianBlur(small, (0, 0), 1.2))))
     noise = float(np.median(grain[outside])) / SPREAD
-    return Ground(small, hint, surface, cast("Floats", away), cast("Floats", grain), noise)
+    return Ground(small, hint, surface, away, grain, noise)

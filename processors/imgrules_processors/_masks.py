@@ -7,7 +7,7 @@ from typing import cast
 import cv2
 import numpy as np
 
-from imgrules_processors.fill import Floats, Mask
+from imgrules_processors.fill import Floats, Mask, most
 
 
 def grow(mask: Mask, radius: int) -> Mask:
@@ -62,4 +62,4 @@ def sharp_edges(plane: Floats, least: float, *, narrow: int = 3, wide: int = 13)
 
 def _rise(plane: Floats, size: int) -> Floats:
     window = np.ones((size, size), np.uint8)
-    return cast("Floats", (cv2.dilate(plane, window) - cv2.erode(plane, window)).max(axis=2))
+    return most(cast("Floats", cv2.dilate(plane, window) - cv2.erode(plane, window)))

@@ -10,7 +10,7 @@ import numpy as np
 from imgrules.ext import Declined
 from imgrules_processors._ground import NEAR, Ground
 from imgrules_processors._masks import filled, grow, outline, sharp_edges
-from imgrules_processors.fill import Mask
+from imgrules_processors.fill import Mask, most
 
 SEEN, GRAIN = 5.0, 6.0
 """Levels of rise from which an edge on the backdrop is one; and against its grain."""
@@ -74,7 +74,7 @@ def _dust(edges: Mask, ground: Ground) -> Mask:
 
 
 def _refuse_black(ground: Ground) -> None:
-    dark = ground.small.max(axis=2) < BLACK * ground.surface.max(axis=2)
+    dark = most(ground.small) < BLACK * most(ground.surface)
     dark &= ~grow(ground.solid, NEAR)
     if dark.sum() > MOST_BLACK * ground.solid.sum():
         raise Declined("a shadow is so dark that it cannot be told from the product")

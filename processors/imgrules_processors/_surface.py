@@ -7,7 +7,7 @@ from typing import cast
 import cv2
 import numpy as np
 
-from imgrules_processors.fill import Floats, Mask, enlarge, shrink, spread
+from imgrules_processors.fill import Floats, Mask, enlarge, most, shrink, spread
 
 GRID = 16
 """Working px to one point of the grid on which the surface is followed."""
@@ -29,7 +29,7 @@ def find_surface(small: Floats, outside: Mask) -> Floats:
     """
     curved = _curved(small, outside)
     away = small - curved
-    near = outside & (np.abs(away).max(axis=2) < FOLLOWED)
+    near = outside & (most(np.abs(away)) < FOLLOWED)
     follow = _followed(away, near)
     return cast("Floats", np.clip(curved + follow, 0, 255).astype(np.float32))
 

@@ -36,6 +36,12 @@ def enlarge(plane: Floats, shape: tuple[int, ...]) -> Floats:
     return cast("Floats", cv2.resize(plane, size, interpolation=cv2.INTER_LINEAR))
 
 
+def most(plane: Floats) -> Floats:
+    """Return the largest of three channels; numpy's own way takes four times as long."""
+    first, second, third = cv2.split(plane)
+    return cast("Floats", cv2.max(cv2.max(first, second), third))
+
+
 def spread(colours: Floats, weights: Floats) -> Floats:
     """Fill in colours (height × width × 3) where ``weights`` (0-1) is small from where it is not.
 

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from imgrules_processors.fill import Floats, Mask, Plane, enlarge, shrink, spread
 
+Colours = NDArray[np.generic]
+"""Height × width × 3, 0-255."""
 WORKING = 600
 """Longest side on which shadows are worked out: they are soft."""
 FAINTEST = 0.02
@@ -34,17 +36,23 @@ TIGHT, WIDE = 0.008, 0.03
 OPACITY = 0.3
 
 
-def natural_shadow(rgb: Plane, backdrop: Plane, alpha: Floats) -> Floats:
+def natural_shadow(rgb: Colours, backdrop: Colours, alpha: Floats) -> Floats:
     """Return how bright the backdrop is where the product shades it, 0-1, height × width.
 
-    ``backdrop``: the same view without shadow, uint8 height × width × 3. The ratio of the two,
-    one number for all channels, so that it has no colour; carried on under the product, whose
+    ``backdrop``: the same view without shadow; it and ``rgb`` may be of any size. The ratio of the
+    two, one number for all channels, so that it has no colour; carried on under the product, whose
     soft edge lies over it.
     """
-    factor = _factor(alpha.shape)
-    light, ground = shrink(rgb, factor).sum(axis=2), shrink(backdrop, factor).sum(axis=2)
-    ratio = np.minimum(light / np.maximum(ground, 1.0), 1.0).astype(np.float32)
-    return enlarge(_contained(ratio, shrink(alpha, factor)), alpha.shape)
+    share = shrink(alpha, _factor(alpha.shape))
+    light, ground = (_brightness(plane, share.shape) for plane in (rgb, backdrop))
+    ratio = np.minimum(light / np.maximum(ground, 1), 1).astype(np.float32)
+    return enlarge(_contained(ratio, share), alpha.shape)
+
+
+def _brightness(plane: NDArray[np.generic], shape: tuple[int, ...]) -> Floats:
+    size = (shape[1], shape[0])
+    small = np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_AREA), np.float32)
+    return cast("Floats", cv2.transform(small, np.full((1, 3), 1 / 3, np.float32)))
 
 
 def given_shadow(shadow: Floats, alpha: Floats) -> Floats:

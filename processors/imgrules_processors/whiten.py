@@ -11,7 +11,7 @@ from imgrules_processors._edge import Edge, soft_edge
 from imgrules_processors._ground import Ground, find_ground
 from imgrules_processors._holes import settle_holes
 from imgrules_processors._refusals import refuse
-from imgrules_processors.fill import Floats, Mask, Plane, enlarge, shrink
+from imgrules_processors.fill import Floats, Mask, Plane, shrink
 
 WORKING = 850
 """Longest side on which product and backdrop are told apart."""
@@ -43,7 +43,7 @@ def whiten(
     ground = settle_holes(ground)
     refuse(ground)
     edge = soft_edge(rgb, ground)
-    ratio = _shadow(shadow, rgb, ground, edge)
+    ratio = _shadow(shadow, ground, edge)
     return draft.with_(samples=_lifted(rgb, edge, colour, ratio), product=edge.product)
 
 
@@ -72,15 +72,14 @@ def _refuse_dark(ground: Ground) -> None:
         raise ext.Declined(f"the backdrop has a colour of its own (chroma {chroma:.0f})")
 
 
-def _shadow(kind: str, rgb: Plane, ground: Ground, edge: Edge) -> Floats | None:
+def _shadow(kind: str, ground: Ground, edge: Edge) -> Floats | None:
     if kind == "none":
         return None
     alpha = edge.inner.astype(np.float32)
     alpha[edge.rows, edge.columns] = edge.alpha
     if kind == "soft":
         return shadows.soft_shadow(alpha)
-    surface = enlarge(ground.surface, alpha.shape)
-    return shadows.natural_shadow(rgb, np.rint(surface).astype(np.uint8), alpha)
+    return shadows.natural_shadow(ground.small, ground.surface, alpha)
 
 
 def _lifted(rgb: Plane, edge: Edge, colour: Colour, ratio: Floats | None) -> Plane:
