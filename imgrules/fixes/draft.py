@@ -9,8 +9,7 @@ import numpy as np
 
 from imgrules.fixes.colours import stored_samples, usable_profile
 from imgrules.fixes.kept import kept_metadata
-from imgrules.images.profile import read_profile
-from imgrules.processor import Draft, Facts
+from imgrules.processor import Draft
 
 if TYPE_CHECKING:
     from imgrules.images.image import Image
@@ -36,21 +35,6 @@ def open_draft(image: Image) -> Draft:
         icc=usable_profile(image.header, mode),
         product=product_of(image),
         kept=kept_metadata(image),
-    )
-
-
-def facts(image: Image) -> Facts:
-    """Return what planning needs to know. Raises UnreadableError as decoding does."""
-    header, subject = image.header, image.subject
-    kind = subject.backdrop.kind
-    return Facts(
-        width=header.width,
-        height=header.height,
-        format=image.file.format or "",
-        mode=header.colour_model,
-        backdrop="scene" if kind == "real" else kind,
-        product=subject.box if subject.confidence >= TRUSTED else None,
-        profile=read_profile(header).name,
     )
 
 

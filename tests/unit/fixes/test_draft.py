@@ -16,14 +16,15 @@ from PIL import ExifTags
 from PIL import Image as PillowImage
 
 from imgrules.errors import UnreadableError
-from imgrules.fixes.draft import TRUSTED, enlarged, facts, open_draft
+from imgrules.fixes.draft import TRUSTED, enlarged, open_draft
 from imgrules.images.image import Image
 from imgrules.images.metadata import read_metadata
 from imgrules.images.profile import name_icc
-from imgrules.processor import Declined, Draft
+from imgrules.processor import Declined, Draft, Kept
 from imgrules.testing.icc import profile_bytes
+from imgrules.testing.metadata import xmp_packet
 from imgrules.testing.pictures import draw
-from imgrules.testing.recipe import Recipe
+from imgrules.testing.recipe import Recipe, Xmp
 from imgrules_processors.colour import to_srgb
 from imgrules_processors.encode import encode
 
@@ -275,7 +276,6 @@ def test_an_uncertain_product_is_no_product(tmp_path: Path, confidence: float, k
     image = image_of(tmp_path)
     image._planes["subject"] = replace(image.subject, confidence=confidence)
     assert (open_draft(image).product is not None) is known
-    assert (facts(image).product is not None) is known
 
 
 def test_no_product_is_no_product(tmp_path: Path) -> None:
@@ -292,27 +292,6 @@ def test_masks_are_enlarged(factor: int, shape: tuple[int, int]) -> None:
     assert made[-1, -1]
     assert made[2 * factor + factor // 2, 3 * factor + factor // 2]
     assert not made[: 2 * factor - 1].any()
-
-
-# -- facts ----------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("recipe", "expected"),
-    [
-        ({}, ("jpeg", "rgb", "white", "srgb")),
-        ({"background": "#f4f4f4", "profile": "none"}, ("jpeg", "rgb", "near-white", "none")),
-        ({"background": "#4060a0", "profile": "adobe-rgb"},
-         ("jpeg", "rgb", "plain", "adobe-rgb")),
-        ({"format": "tiff", "mode": "cmyk", "profile": "cmyk"},
-         ("tiff", "cmyk", "white", "cmyk")),
-    ],
-)  # fmt: skip
-def test_facts(tmp_path: Path, recipe: Any, expected: tuple[str, ...]) -> None:
-    made = facts(image_of(tmp_path, **recipe))
-    assert (made.width, made.height) == (160, 120)
-    assert (made.format, made.mode, made.backdrop, made.profile) == expected
-    assert made.product is not None
 
 
 # -- metadata -------------------------------------------------------------------------------------
@@ -338,6 +317,16 @@ def test_metadata_outlives_the_fix(tmp_path: Path, source: str, target: str) -> 
     assert again.header.warnings == ()
     if target != "webp" and draft.kept.dpi is not None:
         assert again.header.dpi == pytest.approx(draft.kept.dpi, abs=0.1)
+
+
+@pytest.mark.parametrize("name", ["jpeg", "tiff"])
+def test_what_was_kept_is_kept_again(tmp_path: Path, name: str) -> None:
+    record = b"\x1c\x02\x05\0\x05Watch\x1c\x02\x50\0\x02AB"
+    kept = Kept(xmp_packet(Xmp(subject=("watch",))), record, None, (300.0, 300.0))
+    draft = Draft(np.full((20, 30, 3), 200, np.uint8), kept=kept, changed=True)
+    made = encode(draft, formats=(name,))
+    again = open_draft(image_from(tmp_path, made.data)).kept
+    assert (again.xmp, again.iptc, again.dpi) == (kept.xmp, kept.iptc, kept.dpi)
 
 
 def test_a_tiffs_own_structure_is_no_metadata(tmp_path: Path) -> None:
