@@ -14,10 +14,13 @@ from imgrules.cli.streams import open_streams
 
 COMMANDS = {
     "check": "imgrules.cli.check:check",
+    "costs": "imgrules.cli.costs:costs",
     "explain": "imgrules.cli.explain:explain",
+    "fix": "imgrules.cli.fix:fix",
     "plugins": "imgrules.cli.plugins:plugins",
     "rules": "imgrules.cli.rules:rules",
     "schema": "imgrules.cli.schema:schema",
+    "undo": "imgrules.cli.undo:undo",
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -86,7 +85,7 @@ def apply(
 
 
 def _in_order(work: Applying, halt: _Halt, workers: int) -> Iterator[ImageFix]:
-    pictures = {os.path.abspath(picture.path): picture for picture in work.job.pictures}
+    pictures = {str(picture.path.absolute()): picture for picture in work.job.pictures}
     before = {image.path: image for image in work.before.images}
     tasks = [(plan, _known(plan, pictures, before)) for plan in work.plan.images]
     if workers <= 1:
@@ -119,19 +118,25 @@ def _known(
 
 def _one(work: Applying, halt: _Halt, plan: ImagePlan, known: _Known) -> ImageFix:
     if plan.decision is Decision.REVIEW:
-        return ImageFix(plan.path, Ending.REVIEW, reasons=plan.reasons)
+        return _review(plan, *plan.reasons)
     if known.picture is None or known.before is None:
         return _review(plan, "the picture is no longer there")
     if changed := _changed(plan, known.picture):
         return _review(plan, changed)
-    target = _target(work, plan, known.picture)
+    return _to_do(work, halt, plan, known.picture, known.before)
+
+
+def _to_do(
+    work: Applying, halt: _Halt, plan: ImagePlan, picture: Picture, before: ImageResult
+) -> ImageFix:
+    target = _target(work, plan, picture)
     if earlier := work.workplace.done_before(plan.sha256, digest(plan), target):
         return ImageFix(plan.path, Ending.DONE_BEFORE, str(target), earlier)
     if halt.event.is_set():
         return _review(plan, f"not tried: {halt.reason}")
     if plan.decision is Decision.KEEP:
-        return _keep(work, plan, known.picture, target)
-    return _fix(work, halt, plan, known.picture, known.before)
+        return _keep(work, plan, picture, target)
+    return _fix(work, halt, plan, picture, before)
 
 
 def _review(plan: ImagePlan, *reasons: str) -> ImageFix:

@@ -19,7 +19,7 @@ from imgrules.fixes.budget import Budget, Caps
 from imgrules.fixes.ledger import Ledger
 from imgrules.fixes.model import FixResult, ImageFix, Plan
 from imgrules.fixes.plan import make_plan
-from imgrules.fixes.plan_file import plan_json
+from imgrules.fixes.plan_file import plan_text
 from imgrules.fixes.processors import make_processors
 from imgrules.fixes.runs import Run, start_run
 from imgrules.model import ImageResult, Result, Value
@@ -67,8 +67,25 @@ def plan_fixes(asked: Asked, *, on_check: OnCheck | None = None) -> Planned:
     """
     processors = make_processors(asked.settings)
     job, before = _judged(asked, on_check)
-    plan = make_plan(before, job, asked.settings.fix, processors=processors, out=asked.out)
+    plan = make_plan(
+        before,
+        job,
+        asked.settings.fix,
+        processors=processors,
+        roots=[Path(path) for path in asked.paths if Path(path).is_dir()],
+        given=_told(asked.given),
+    )
     return Planned(plan, job, before, processors)
+
+
+def _told(given: Given) -> dict[str, Value]:
+    """Return what was said of the pictures, for the plan to keep."""
+    return {
+        "role": given.role,
+        "categories": list(given.categories),
+        "region": given.region,
+        "channel": given.channel,
+    }
 
 
 def resume_plan(asked: Asked, plan: Plan, *, on_check: OnCheck | None = None) -> Planned:
@@ -101,7 +118,7 @@ def apply_plan(asked: Asked, planned: Planned, *, on_image: OnFix | None = None)
     """Carry the plan out: results are written only where they are proved."""
     if asked.out is not None and asked.out.exists() and not asked.out.is_dir():
         raise UsageError(f"{asked.out} is no folder", hint="name a folder with --out")
-    begun = start_run(asked.state, plan_json(planned.plan), asked.clock(), out=asked.out)
+    begun = start_run(asked.state, plan_text(planned.plan), asked.clock(), out=asked.out)
     with begun as run_:
         for note in run_.notes:
             asked.say(note)
