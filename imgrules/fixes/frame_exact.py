@@ -12,6 +12,7 @@ from imgrules.fixes.model import FrameSpec
 from imgrules.model import Region
 
 _CLOSE = 1e-9
+_ROUNDING = 0.51
 MEASURING = 0.0015
 """Share of the frame by which a present frame may miss: what the check itself forgives."""
 
@@ -85,8 +86,14 @@ def output(spec: FrameSpec, scene: Scene, frame: Region, headroom: float = 1.0) 
     if factor > min(high, headroom) + _CLOSE:
         return None
     found = [each for each in _near(spec, size, factor) if _allowed(spec, scene, size, each)]
-    found = [each for each in found if abs(each[0] * size[1] - each[1] * size[0]) <= max(size)]
+    found = [each for each in found if _alike(size, each)]
     return max(found, default=None) if factor <= 1 else min(found, default=None)
+
+
+def _alike(size: Size, other: Size) -> bool:
+    """Say whether two sizes have one shape, but for rounding."""
+    ratio = size[0] / size[1]
+    return min(abs(other[0] - other[1] * ratio), abs(other[1] - other[0] / ratio)) <= _ROUNDING
 
 
 def _shaped(spec: FrameSpec, size: Size) -> bool:

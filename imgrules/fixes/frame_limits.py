@@ -149,17 +149,17 @@ def _fill(made: Limits, spec: FrameSpec, scene: Scene, strict: Strictness) -> No
         if measure == "longest_side":
             made.fixed += [Half(-1, 0, most - wide, why), Half(0, -1, most - high, why)]
         else:
-            made.fixed.append(Half(-1, -1, most - _area(scene, measure), why))
+            made.fixed.append(Half(-1, -1, most - ease - _area(scene, measure), why))
     along: list[tuple[float, frozenset[int]]] = []
     for measure, bound in spec.fill_min.items():
         if bound.value <= 0:
             continue
         why = made.because(Reason(fill_words("at least", measure, bound.value), bound))
-        least = min(log(bound.value) + ease, 0.0)
+        least = log(bound.value) + ease
         if measure == "longest_side":
-            along.append((least, why))
+            along.append((min(least, 0.0), why))
         else:
-            made.fixed.append(Half(1, 1, _area(scene, measure) - least, why))
+            made.fixed.append(Half(1, 1, _area(scene, measure) - min(least + ease, 0.0), why))
     if strict.taste:
         why = made.because(Reason("the product would look lost"))
         along.append((log(min(scene.fill, 0.75)), why))
