@@ -75,7 +75,7 @@ class Placing:
         if not self._overwrite and not self._books.outputs.is_ours(target, present):
             raise ImgrulesError(
                 f"{target}: is there already and was not written by imgrules, or changed since",
-                hint="name another folder with --out, or overwrite it with --force",
+                hint="name another folder with --out, or move the file away",
             )
         return _at(target, self._kept(target, present), after)
 
