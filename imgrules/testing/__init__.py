@@ -8,13 +8,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from imgrules.testing.contract import assert_check, assert_check_contract
+from imgrules.testing.drafts import context, draft
 from imgrules.testing.processor_contract import assert_processor_contract
 from imgrules.testing.recipe import Recipe
 
 if TYPE_CHECKING:
     from imgrules.testing.pictures import Drawn
 
-__all__ = ["Recipe", "assert_check", "assert_check_contract", "assert_processor_contract", "draw"]
+__all__ = [
+    "Recipe", "assert_check", "assert_check_contract", "assert_processor_contract", "context",
+    "draft", "draw",
+]  # fmt: skip
 
 
 def draw(recipe: Recipe, name_hint: str = "picture") -> Drawn:

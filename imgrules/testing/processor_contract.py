@@ -10,13 +10,15 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from imgrules import ext
+from imgrules.testing import drafts
+from imgrules.testing.recipe import Recipe, Subject
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 _NAME = re.compile(r"^[a-z0-9]+([_.-][a-z0-9]+)*$")
 _STRICT = {"frozen": True, "extra": "forbid", "strict": True}
+_PLAIN = Recipe(canvas=(200, 160), subject=Subject(shape="ellipse", color="#305070"))
 Performed = ext.Draft | ext.Cutout | ext.Declined
 
 
@@ -32,23 +34,17 @@ def assert_processor_contract(
     Looks at what it declares; offers it every one of its operations and one it does not know;
     performs each on ``draft`` (a plain product shot by default) twice, with ``params`` of that
     operation. Two runs must agree, the draft that went in must stay as it was, and what comes out
-    must be a sound draft or cut-out, or ``Declined``. Without ``context`` nothing can be bought.
+    must be a sound draft or cut-out, or ``Declined``. Without ``context`` there is no
+    network and nothing can be bought.
     """
     _assert_declares(processor)
-    drawn = _plain() if draft is None else draft
-    given = ext.Context(_Closed()) if context is None else context
+    drawn = drafts.draft(_PLAIN) if draft is None else draft
+    given = drafts.context() if context is None else context
     for operation in processor.operations:
         wanted = dict((params or {}).get(operation, {}))
         _assert_offers(processor, operation, drawn, wanted)
         _assert_performs(processor, operation, drawn, wanted, given)
     _assert_declines_others(processor, drawn, given)
-
-
-class _Closed:
-    """A till that sells nothing."""
-
-    def open(self, **_: object) -> ext.Ticket:
-        raise ext.Stopped("nothing is bought here", hint="give the contract test a context")
 
 
 def _assert_declares(processor: ext.Processor) -> None:
@@ -182,17 +178,6 @@ def _assert_draft(said: str, done: ext.Draft, before: ext.Draft) -> None:
 
 def _facts(draft: ext.Draft) -> ext.Facts:
     return ext.Facts(draft.width, draft.height, "jpeg")
-
-
-def _plain() -> ext.Draft:
-    """Return a dark ball on white, with the product known."""
-    from imgrules.testing.recipe import Recipe
-    from imgrules.testing.scene import paint
-
-    recipe = {"canvas": [200, 160], "subject": {"shape": "ellipse", "color": "#305070"}}
-    canvas = paint(Recipe.model_validate(recipe))
-    product: NDArray[np.bool_] = canvas.cover > 127
-    return ext.Draft(canvas.rgb.copy(), product=product)
 
 
 def _require(holds: bool, otherwise: str) -> None:
