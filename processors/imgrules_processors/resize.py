@@ -8,6 +8,7 @@ over the whole footprint of a pixel when shrinking, which OpenCV's Lanczos does 
 from __future__ import annotations
 
 from functools import cache
+from math import ceil
 from typing import cast
 
 import cv2
@@ -23,7 +24,10 @@ Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 Size = tuple[int, int]
 """Width and height in pixels."""
+Span = tuple[int, int]
+"""First column or row, and the one after the last."""
 
+_WHITE = (255, 255, 255)
 _TAPS = 3
 """Lanczos reaches three pixels of the coarser grid to each side."""
 _STRIP_PIXELS = 4_000_000
@@ -110,31 +114,50 @@ def _to_levels() -> Plane:
 
 def _in_linear_light(samples: Plane, alpha: Plane | None, size: Size) -> Plane:
     """Resize strip by strip and channel by channel, so that few floats are held at once."""
-    made = np.empty((size[1], size[0], 3), np.uint8)
-    for strip in _strips(samples.shape, size):
-        _strip(samples, alpha, made, strip)
+    made = np.full((size[1], size[0], 3), 255, np.uint8)
+    columns, rows = ((0, size[0]), (0, size[1])) if alpha is not None else _busy(samples, size)
+    for strip in _strips(rows, samples.shape[0] * samples.shape[1] / size[1]):
+        _part(samples, alpha, made, columns, strip)
     return made
 
 
-def _strips(shape: tuple[int, ...], size: Size) -> list[tuple[int, int]]:
-    """Return first and last row of the result's strips."""
-    count = max(1, -(-shape[0] * shape[1] // _STRIP_PIXELS))
-    step = -(-size[1] // count)
-    return [(top, min(size[1], top + step)) for top in range(0, size[1], step)]
+def _busy(samples: Plane, size: Size) -> tuple[Span, Span]:
+    """Return the result's columns and rows outside which nothing but white is covered."""
+    white = cv2.inRange(samples, _WHITE, _WHITE)
+    spans = []
+    for axis, length in ((0, size[0]), (1, size[1])):
+        found = np.flatnonzero(cv2.reduce(white, axis, cv2.REDUCE_MIN).ravel() == 0)
+        all_of_it = samples.shape[1 - axis]
+        first, last = (int(found[0]), int(found[-1]) + 1) if found.size else (0, 0)
+        spans.append((first * length // all_of_it, -(-last * length // all_of_it)))
+    return spans[0], spans[1]
 
 
-def _strip(samples: Plane, alpha: Plane | None, made: Plane, rows: tuple[int, int]) -> None:
-    scale = samples.shape[0] / made.shape[0]
-    reach = _TAPS * max(1.0, scale) + 1
-    first = max(0, int(rows[0] * scale - reach))
-    last = min(samples.shape[0], int(rows[1] * scale + reach) + 1)
-    part, out = samples[first:last], made[rows[0] : rows[1]]
-    box = (0, rows[0] * scale - first, samples.shape[1], rows[1] * scale - first)
-    cover = None if alpha is None else _to_unit(alpha[first:last])
+def _strips(rows: Span, pixels_a_row: float) -> list[Span]:
+    """Cut the result's rows into strips that cover few enough source pixels."""
+    count = max(1, ceil((rows[1] - rows[0]) * pixels_a_row / _STRIP_PIXELS))
+    step = max(1, -(-(rows[1] - rows[0]) // count))
+    return [(top, min(rows[1], top + step)) for top in range(rows[0], rows[1], step)]
+
+
+def _part(samples: Plane, alpha: Plane | None, made: Plane, columns: Span, rows: Span) -> None:
+    x, left, right = _footprint(columns, samples.shape[1], made.shape[1])
+    y, top, bottom = _footprint(rows, samples.shape[0], made.shape[0])
+    part, box = samples[y, x], (left, top, right, bottom)
+    out = made[rows[0] : rows[1], columns[0] : columns[1]]
+    cover = None if alpha is None else _to_unit(alpha[y, x])
     for channel in range(3):
         out[..., channel] = _channel(part[..., channel], cover, (out.shape[1], out.shape[0]), box)
     if cover is None:
         _keep_white(part, out, box)
+
+
+def _footprint(span: Span, source: int, result: int) -> tuple[slice, float, float]:
+    """Return the source pixels the filter needs, and where the span lies among them."""
+    start, end = span[0] * source / result, span[1] * source / result
+    reach = _TAPS * max(1.0, source / result) + 1
+    first, last = max(0, int(start - reach)), min(source, int(end + reach) + 1)
+    return slice(first, last), start - first, end - first
 
 
 def _channel(
@@ -162,7 +185,7 @@ def _encode(light: Floats) -> Plane:
 
 def _keep_white(part: Plane, out: Plane, box: tuple[float, float, float, float]) -> None:
     """Set to white what covers nothing but white: the second ripple beside an edge is darker."""
-    white = cv2.inRange(part, (255, 255, 255), (255, 255, 255))
+    white = cv2.inRange(part, _WHITE, _WHITE)
     picture = PillowImage.fromarray(cast("Plane", white))
     size = (out.shape[1], out.shape[0])
     covered = np.asarray(picture.resize(size, PillowImage.Resampling.BOX, box))

@@ -82,8 +82,26 @@ def test_strips_join_without_a_seam(monkeypatch: pytest.MonkeyPatch) -> None:
     draft = shot(220, 180)
     whole = reduce(draft, width=110, height=90).samples
     monkeypatch.setattr(resize, "_STRIP_PIXELS", 220 * 20)
-    assert len(resize._strips(draft.samples.shape, (110, 90))) > 5
+    assert len(resize._strips((0, 90), 440)) > 5
     assert (reduce(draft, width=110, height=90).samples == whole).all()
+
+
+@pytest.mark.parametrize("size", [(110, 90), (99, 81), (37, 30), (440, 360)])
+def test_leaving_out_the_white_changes_nothing(
+    monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    draft = shot(220, 180)
+    perform = enlarge if size[0] > 220 else reduce
+    quick = perform(draft, width=size[0], height=size[1]).samples
+    columns, _ = resize._busy(draft.samples, size)
+    assert columns[1] - columns[0] < size[0]
+    monkeypatch.setattr(resize, "_busy", lambda _, size: ((0, size[0]), (0, size[1])))
+    assert (perform(draft, width=size[0], height=size[1]).samples == quick).all()
+
+
+def test_a_white_picture_is_white() -> None:
+    made = reduce(ext.Draft(np.full((40, 50, 3), 255, np.uint8)), width=25, height=20)
+    assert (made.samples == 255).all()
 
 
 def test_the_filter_is_pillows_over_the_whole_footprint() -> None:
