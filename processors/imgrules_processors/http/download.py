@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from imgrules.ext import Declined
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _GONE = (403, 404, 410)
 _REDIRECTS = 3
 _PORTS = {"http": 80, "https": 443}
+_LAST_PORT = 65_535
 
 
 def download(line: Line, url: str) -> bytes:
@@ -34,7 +35,7 @@ def download(line: Line, url: str) -> bytes:
         onward, body = _fetch(api, url, addresses, headers)
         if onward is None:
             return body
-        url = urljoin(url, onward)
+        url = onward
     raise Declined(f"the result of {api.profile.title} is redirected more than {_REDIRECTS} times")
 
 
@@ -51,19 +52,22 @@ def _addresses(api: Api, host: str, port: int) -> tuple[str, ...]:
         raise Again(f"{host} cannot be found: {problem}") from problem
 
 
-def _origin(url: str) -> tuple[str, str | None, int | None]:
-    parts = urlsplit(url)
-    return parts.scheme, parts.hostname, parts.port or _PORTS.get(parts.scheme)
+def _origin(url: str) -> tuple[str, str, int | None]:
+    """Return scheme, host and port as the client understands them; empty where it does not."""
+    import httpx
+
+    try:
+        read = httpx.URL(url)
+    except httpx.InvalidURL:
+        return "", "", None
+    return read.scheme, read.host, read.port or _PORTS.get(read.scheme)
 
 
 def _admitted(api: Api, url: str, own: str) -> tuple[str, int]:
     """Return host and port of an address that may be asked. Raises Declined."""
     scheme, host, port = _origin(url)
-    if (
-        not host
-        or port is None
-        or not (scheme == "https" or (scheme == "http" and api.settings.loopback))
-    ):
+    safe = scheme == "https" or (scheme == "http" and api.settings.loopback)
+    if not safe or not host or port is None or port > _LAST_PORT:
         raise Declined(f"the result of {api.profile.title} lies at no https address; not fetched")
     if not allowed(host, (str(urlsplit(own).hostname), *api.profile.results.hosts)):
         raise Declined(
@@ -81,8 +85,8 @@ def _fetch(
 
     try:
         with closing(_connected(api, url, addresses, headers)) as response:
-            if response.is_redirect:
-                return response.headers.get("Location", ""), b""
+            if response.next_request is not None:
+                return _onward(url, response), b""
             _check(api, response)
             return None, read_whole(
                 response, api.profile.results.max_bytes, api.settings.deadline_s
@@ -94,6 +98,13 @@ def _fetch(
         raise Again(problem.reason) from problem
     except TooMuch as problem:
         raise Declined(f"the result of {api.profile.title} is refused: {problem}") from problem
+
+
+def _onward(url: str, response: httpx.Response) -> str:
+    """Return where a redirect leads, seen from the name that was asked for, not its IP address."""
+    import httpx
+
+    return str(httpx.URL(url).join(response.headers["Location"]))
 
 
 def _connected(

@@ -119,6 +119,8 @@ class Purchase:
         if not isinstance(number, str | int):
             raise Unsure("the answer holds no number of a job")
         self._ticket.accepted(str(number), credits_used=spent)
+        # Nothing is done at once; a question too early only counts against the plan.
+        time.sleep(self._settings.interval_s)
         return Outcome(job=str(number), credits=spent)
 
     def _decoded(self, text: object) -> bytes:

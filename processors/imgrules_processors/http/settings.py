@@ -62,15 +62,22 @@ def settle(profile: Profile, options: ServiceOptions) -> Settings:
     loopback = urlsplit(base or profile.base_url).hostname in _LOOPBACK
     if not loopback and not (base or profile.base_url).startswith("https:"):
         raise ValueError(f"base_url {base or profile.base_url} is not https")
+    per_minute = options.per_minute or (limits.plans.get(plan) if plan else None)
     return Settings(
-        per_minute=options.per_minute or (limits.plans.get(plan) if plan else None),
+        per_minute=per_minute,
         key_env=options.key_env or profile.key.env,
         max_side=min(profile.upload.max_side, options.max_px or profile.upload.max_side),
         deadline_s=options.deadline_s or limits.deadline_s,
         timeout_s=options.timeout_s or limits.timeout_s,
-        interval_s=options.interval_s or (profile.job.interval_s if profile.job else 2),
+        interval_s=options.interval_s or _interval(profile, per_minute),
         backoff_s=limits.backoff_s if options.backoff_s is None else options.backoff_s,
         attempts=options.attempts or limits.attempts,
         base_url=base,
         loopback=loopback,
     )
+
+
+def _interval(profile: Profile, per_minute: int | None) -> float:
+    """Return the seconds between two questions: no more of them than a small plan can bear."""
+    usual = profile.job.interval_s if profile.job else 2.0
+    return max(usual, 60 / per_minute) if per_minute and profile.limits.polls_count else usual

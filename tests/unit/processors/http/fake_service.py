@@ -20,8 +20,8 @@ Kinds of requests and what they can be told to do (the default is ``ok``; for po
   last:seconds (taken, and says that no request is left for so long)
 - poll: queued, processing, completed, failed, blocked, mystery, error, drop, missing, throttle:…,
   bad-key
-- download: ok, truncated, broken, wrong-type, expired, error, slow, huge, private, elsewhere, loop,
-  cropped, opaque, small, empty, whole
+- download: ok, truncated, broken, wrong-type, expired, error, slow, huge, private, elsewhere,
+  nowhere, loop, cropped, opaque, small, empty, whole
 
 As a process of its own: ``python fake_service.py PORT_FILE CHARGES_FILE [--polls N] [--pause S]``
 writes its address to PORT_FILE when it listens, and the charges as JSON after each one.
@@ -291,6 +291,7 @@ class _Handler(BaseHTTPRequestHandler):
         onward = {
             "private": "http://10.11.12.13/secret.png",
             "elsewhere": "http://example.test/result.png",
+            "nowhere": "https://[::1",
             "loop": f"/files/{job}/again.png",
         }
         sized = {

@@ -74,6 +74,7 @@ def test_a_synchronous_result_that_lapsed_cannot_be_asked_for(fake, make, contex
         ("wrong-type", "sends text/html instead of a picture"),
         ("private", r"lies at 10\.11\.12\.13, which its profile does not name"),
         ("elsewhere", r"lies at example\.test, which its profile does not name"),
+        ("nowhere", "Invalid URL in location header"),
         ("cropped", "another shape"),
         ("opaque", "without transparency"),
         ("empty", "finds no product"),
@@ -93,13 +94,16 @@ def test_an_enlarged_picture_smaller_than_asked_for_is_refused(fake, make, conte
         make().run("size.enlarge", shot(), {"width": 120, "height": 80}, context)
 
 
-def test_a_result_at_no_https_address_is_not_fetched(make):
+@pytest.mark.parametrize(
+    "url",
+    ["http://api.pixelapi.dev/a.png", "file:///etc/passwd", "ftp://api.pixelapi.dev/", "nonsense",
+     "", "https://[::1", "https://api.pixelapi.dev:99999/", "https://", "https://a\x00b/"],
+)  # fmt: skip
+def test_a_result_at_no_https_address_is_not_fetched(url, make):
     service = make(base_url="https://api.pixelapi.dev")
     line = Line(service._api, "https://api.pixelapi.dev", ("Authorization", ""), "")
-    for url in ("http://api.pixelapi.dev/a.png", "file:///etc/passwd", "ftp://api.pixelapi.dev/",
-                "nonsense"):  # fmt: skip
-        with pytest.raises(Declined, match="lies at no https address"):
-            download(line, url)
+    with pytest.raises(Declined, match="lies at no https address"):
+        download(line, url)
 
 
 def test_redirects_end(fake, make, context):

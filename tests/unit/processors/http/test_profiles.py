@@ -8,6 +8,7 @@ from imgrules.errors import RulebookError, RulebookErrors
 from imgrules.fixes.services import bundled_profiles, load_profile, price
 from imgrules_processors.http.choose import choose
 from imgrules_processors.http.service import Service
+from imgrules_processors.http.settings import ServiceOptions, settle
 
 DAY = date(2026, 11, 21)
 SHORT = """\
@@ -127,6 +128,15 @@ def test_the_most_specific_call_is_meant():
     assert choose(profile, "background.replace", {"prompt": "moss"}) == "lifestyle"
     assert choose(profile, "background.replace", {"shadow": "service"}) == "shadow"
     assert choose(profile, "overlay.erase", {"what": "watermark"}) == "erase-watermark"
+
+
+@pytest.mark.parametrize(
+    ("options", "seconds"),
+    [({}, 12), ({"plan": "starter"}, 3), ({"plan": "scale"}, 2), ({"interval_s": 1}, 1)],
+)
+def test_a_small_plan_is_not_spent_on_questions(options, seconds):
+    profile = load_profile(bundled_profiles()["pixelapi"])
+    assert settle(profile, ServiceOptions(**options)).interval_s == seconds
 
 
 @pytest.mark.parametrize(
