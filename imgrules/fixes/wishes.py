@@ -55,6 +55,7 @@ _BEYOND = {
     "file.complete": "export the picture again",
 }
 """Why nothing here repairs a failure."""
+_LOOK = "a person must look"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,14 +149,16 @@ def say(finding: Finding) -> str:
 def _wish(finding: Finding, rule: Rule | None, image: ImageResult, fix: Fix) -> Wish | Left:
     blocking = blocks(finding)
     if finding.check in _BEYOND:
-        why = f"{say(finding)}: {_BEYOND[finding.check]}"
+        beyond = _LOOK if finding.outcome is Outcome.REVIEW else _BEYOND[finding.check]
+        why = f"{say(finding)}: {beyond}"
         return Left(finding.full_id, why, blocking, _is_on_product(finding))
     operation = _operation(finding, rule, image)
     if not operation:
-        why = f"{say(finding)}: nothing here repairs it"
+        nothing = _LOOK if finding.outcome is Outcome.REVIEW else "nothing here repairs it"
+        why = f"{say(finding)}: {nothing}"
         return Left(finding.full_id, why, blocking, _is_on_product(finding))
     if operation == FRAME and finding.outcome is Outcome.REVIEW:
-        return Left(finding.full_id, say(finding), blocking, on_product=True)
+        return Left(finding.full_id, f"{say(finding)}: {_LOOK}", blocking, on_product=True)
     if not fix.processors_for(operation) and operation != FRAME:
         hint = f"no processor is named for {operation} (fix: processors: in imgrules.yaml)"
         return Left(finding.full_id, f"{say(finding)}: {hint}", blocking)

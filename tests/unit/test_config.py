@@ -86,7 +86,8 @@ def test_the_nearest_file_above_is_found_and_a_named_one_wins(tmp_path, write):
 
 
 def test_every_slip_is_told_with_its_line_and_the_word_meant(write):
-    found = refusals(write("""\
+    found = refusals(
+        write("""\
 schema: 1
 fix:
   alow: [unsafe]
@@ -94,7 +95,8 @@ fix:
   processors: {background.replce: [local], overlay.erase: pixelapi}
   background: {color: white, shadow: natral}
   budget: {per_image: -2}
-"""))
+""")
+    )
     assert found == [
         "3: unknown key alow (did you mean allow?)",
         "4: item 1 of allow cannot be 'unsave' (did you mean unsafe?)",

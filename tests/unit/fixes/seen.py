@@ -57,6 +57,7 @@ class Seen:
     orientation: int = 1
     frames: int = 1
     border: int = 0
+    border_kind: str = "frame"
     fails: tuple[str, ...] = ()
     """Checks, among those that need pixels, that fail."""
     reviews: tuple[str, ...] = ()
@@ -133,7 +134,7 @@ def _values(seen: Seen) -> dict[str, tuple[dict[str, Any], tuple[Region, ...]]]:
             (),
         ),
         "orientation.exif": ({"orientation": seen.orientation}, ()),
-        "frame.border": ({"sides": bars, "kind": "frame" if bars else "none"}, ()),
+        "frame.border": ({"sides": bars, "kind": seen.border_kind if bars else "none"}, ()),
         "background.white": ({"backdrop": seen.backdrop}, ()),
         "background.uniform": ({"backdrop": seen.backdrop}, ()),
     }  # fmt: skip

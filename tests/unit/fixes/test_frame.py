@@ -240,7 +240,7 @@ def test_contradictions_name_both_rules():
         fill_min={"longest_side": bound(0.95, "a/min")},
         fill_max={"longest_side": bound(0.9, "b/max")},
     )
-    with pytest.raises(Contradiction, match="a/min.*contradict") as caught:
+    with pytest.raises(Contradiction, match=r"a/min.*contradict") as caught:
         solve(fills, MIDDLE, SIZE)
     assert {each.rule for each in caught.value.rules} == {"a/min", "b/max"}
     shapes = FrameSpec(ratio_min=bound(1.0, "a/square"), ratio_max=bound(0.7, "b/tall"))
