@@ -18,10 +18,11 @@ def test_a_schema_is_printed(run: Run, name: str) -> None:
 
 
 def test_schemas_are_listed_and_an_unknown_one_refused(run: Run) -> None:
-    assert run("schema").stdout.split() == ["cases", "result", "rulebook"]
+    names = ["cases", "imgrules", "plan", "result", "rulebook", "service"]
+    assert run("schema").stdout.split() == names
     outcome = run("schema", "nosuch")
     assert outcome.exit_code == 2
-    assert "schemas: cases, result, rulebook" in outcome.stderr
+    assert f"schemas: {', '.join(names)}" in outcome.stderr
 
 
 def test_check_tells_when_a_committed_schema_has_drifted(
