@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from contextlib import closing
+from functools import cache
+from ssl import SSLContext
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -84,6 +86,7 @@ class Api:
                     limits=httpx.Limits(max_keepalive_connections=0),
                     follow_redirects=False,
                     trust_env=not self.settings.loopback,
+                    verify=_trust(),
                 )
             return self._client
 
@@ -151,6 +154,14 @@ class Api:
         """Hold every thread back, unless it would be for longer than a picture is given."""
         if after is not None and after <= self.settings.deadline_s:
             self.pace.pause(after)
+
+
+@cache
+def _trust() -> SSLContext:
+    """Return what certificates are checked against; reading it takes a while."""
+    import httpx
+
+    return httpx.create_ssl_context()
 
 
 def read_whole(response: httpx.Response, most: int, within_s: float) -> bytes:
