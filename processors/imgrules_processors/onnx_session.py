@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from imgrules.errors import PluginError
+from imgrules.ext import Declined, Stopped
 from imgrules_processors.onnx_file import ModelFile
 from imgrules_processors.onnx_tensors import NoMapError, prepare, probabilities, shape
 
@@ -38,7 +38,8 @@ class Model:
     def find(self, rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Return the map of probabilities, 0-1, at the model's own scale.
 
-        Raises PluginError where the model is damaged or is not what its YAML says.
+        Raises Stopped where the model is damaged or is not what its YAML says: no picture of the
+        run could be cut out by it. Raises Declined where it fails on this one.
         """
         session = self._opened()
         tensor, window = prepare(rgb, self.spec.input)
@@ -48,7 +49,8 @@ class Model:
             try:
                 [made] = session.run([self._output(session)], given)
             except Exception as problem:  # onnxruntime's errors share no other base
-                raise self._fault(f"cannot be run: {_first_line(problem)}") from problem
+                message = f"the model {self.path} fails: {_first_line(problem)}"
+                raise Declined(message) from problem
         try:
             return probabilities(made, self.spec, window)
         except NoMapError as problem:
@@ -83,7 +85,7 @@ class Model:
         except ImportError as problem:
             hint = "pip install --force-reinstall onnxruntime"
             message = f"onnxruntime, which runs models, cannot be imported: {problem}"
-            raise PluginError(message, hint=hint) from problem
+            raise Stopped(message, hint=hint) from problem
         options = onnxruntime.SessionOptions()
         options.enable_cpu_mem_arena = False  # an arena keeps a large model's peak for good
         options.intra_op_num_threads = min(os.cpu_count() or 1, _MOST_THREADS)
@@ -130,8 +132,8 @@ class Model:
             raise self._fault(f"has {len(names)} outputs, none with index {at}", hint)
         return names[at]
 
-    def _fault(self, message: str, hint: str | None = None) -> PluginError:
-        return PluginError(f"the model {self.path} {message}", hint=hint)
+    def _fault(self, message: str, hint: str | None = None) -> Stopped:
+        return Stopped(f"the model {self.path} {message}", hint=hint)
 
 
 def _first_line(problem: Exception) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import cv2
 import numpy as np
 
+from imgrules.ext import Declined
 from imgrules_processors.onnx_file import InputSpec, ModelFile
 
 if TYPE_CHECKING:
@@ -67,8 +68,9 @@ def resized(picture: Any, size: tuple[int, int]) -> Any:  # noqa: ANN401  (bytes
 
 
 def probabilities(made: Any, spec: ModelFile, window: Window) -> Floats:  # noqa: ANN401
-    """Return the map of the picture alone, 0-1, at the output's scale. Raises NoMapError.
+    """Return the map of the picture alone, 0-1, at the output's scale.
 
+    Raises NoMapError where no picture would give one, Declined where this one does not.
     ``made``: the output, of any floating type, 2 to 4 axes.
     """
     layers = _activated(_layers(np.asarray(made, np.float32), spec), spec)
@@ -95,7 +97,7 @@ def _layers(made: Floats, spec: ModelFile) -> Floats:
     if (spec.output.channel or 0) >= made.shape[0]:
         raise NoMapError(f"{said}, output.channel is {spec.output.channel}", "they count from 0")
     if not np.isfinite(made).all():
-        raise NoMapError("gives values that are no numbers", "see input.scale, mean and std")
+        raise Declined("the model gives values that are no numbers for this picture")
     return made
 
 

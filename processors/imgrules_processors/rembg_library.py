@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from imgrules.errors import PluginError
-from imgrules.ext import Context, Declined
+from imgrules.ext import Context, Declined, Stopped
 from imgrules_processors.rembg_models import find_file
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def require() -> None:
 
 
 def library() -> Any:  # noqa: ANN401  (rembg has no types)
-    """Import rembg. Raises PluginError, whatever the import does."""
+    """Import rembg, whatever that does. Raises Stopped, or PluginError where it is missing."""
     require()
     said = io.StringIO()
     try:
@@ -40,7 +40,7 @@ def library() -> Any:  # noqa: ANN401  (rembg has no types)
     except (Exception, SystemExit) as problem:
         told = " ".join(said.getvalue().split()) or str(problem)
         message = f"rembg cannot be imported: {type(problem).__name__}: {told}"
-        raise PluginError(message, hint=HINT) from problem
+        raise Stopped(message, hint=HINT) from problem
 
 
 @dataclass(slots=True)
@@ -56,8 +56,8 @@ class Session:
     def mask(self, rgb: NDArray[np.uint8], context: Context) -> NDArray[np.float32]:
         """Return rembg's map of a picture, 0-1, as large as the picture.
 
-        Raises Declined where the model would have to be fetched and the network is off,
-        PluginError where rembg does not work.
+        Raises Declined where rembg fails on this picture, or the model would have to be fetched
+        and the network is off; Stopped where rembg cannot work at all.
         """
         from PIL import Image
 
@@ -72,11 +72,11 @@ class Session:
                     alpha_matting=False, post_process_mask=False,
                 )  # fmt: skip
             except Exception as problem:  # whatever rembg and its libraries raise
-                raise self._fault("fails", problem) from problem
+                raise Declined(self._told("fails", problem)) from problem
         mask = np.asarray(found.convert("L"), np.float32) / np.float32(255)
         if mask.shape != rgb.shape[:2]:
             sizes = f"{mask.shape[1]} × {mask.shape[0]} for {rgb.shape[1]} × {rgb.shape[0]} pixels"
-            raise PluginError(f"rembg's {self.name} gives a map of {sizes}", hint="upgrade rembg")
+            raise Declined(f"rembg's {self.name} gives a map of {sizes}", hint="upgrade rembg")
         return mask
 
     def _open(self, context: Context) -> None:
@@ -92,7 +92,8 @@ class Session:
         try:
             session = self._rembg.new_session(self.name)
         except Exception as problem:  # a download, a damaged file, an unknown name
-            raise self._fault("cannot be opened", problem) from problem
+            hint = f"try rembg itself: rembg i -m {self.name} in.jpg out.png"
+            raise Stopped(self._told("cannot be opened", problem), hint=hint) from problem
         self.digest = self._hashed()
         self._session = session
 
@@ -104,7 +105,7 @@ class Session:
             or getattr(made, "has_usage_cost", lambda: False)()
         )
         if remote:
-            raise PluginError(
+            raise Stopped(
                 f"rembg's {self.name} sends pictures to a service",
                 hint="describe a service in a profile: it then has a price, a budget and a ledger",
             )
@@ -116,9 +117,6 @@ class Session:
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
 
-    def _fault(self, what: str, problem: Exception) -> PluginError:
-        told = (str(problem).splitlines() or [""])[0]
-        return PluginError(
-            f"rembg's {self.name} {what}: {type(problem).__name__}: {told}",
-            hint=f"try rembg itself: rembg i -m {self.name} in.jpg out.png",
-        )
+    def _told(self, what: str, problem: Exception) -> str:
+        first = (str(problem).splitlines() or [""])[0]
+        return f"rembg's {self.name} {what}: {type(problem).__name__}: {first}"

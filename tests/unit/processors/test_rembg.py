@@ -267,7 +267,7 @@ def test_remote_and_unfit_models_are_refused_whatever_is_allowed(
 def test_what_rembg_calls_remote_or_billed_is_refused(u2net: Site, name: str) -> None:
     u2net.model(name)
     made = segmenter(name, allow_non_commercial=True)
-    with pytest.raises(PluginError, match="sends pictures to a service"):
+    with pytest.raises(ext.Stopped, match="sends pictures to a service"):
         made.run("background.replace", shot(), {}, CONTEXT)
 
 
@@ -349,7 +349,7 @@ def test_its_exit_on_import_is_survived(
     made = segmenter()
     monkeypatch.setitem(sys.modules, "onnxruntime", None)  # there, but it cannot be imported
     monkeypatch.setattr("imgrules_processors.rembg_library.require", lambda: None)
-    with pytest.raises(PluginError, match="SystemExit: No onnxruntime backend found") as caught:
+    with pytest.raises(ext.Stopped, match="SystemExit: No onnxruntime backend found") as caught:
         made.run("background.replace", shot(), {}, CONTEXT)
     assert caught.value.hint == "pip install 'imgrules[rembg]'"
     assert capsys.readouterr().out == ""
@@ -358,27 +358,29 @@ def test_its_exit_on_import_is_survived(
 def test_a_broken_rembg_is_said(site: Site) -> None:
     site.install("import not_there_at_all")
     site.model()
-    with pytest.raises(PluginError, match="ModuleNotFoundError: No module named 'not_there"):
+    with pytest.raises(ext.Stopped, match="ModuleNotFoundError: No module named 'not_there"):
         cut()
 
 
 @pytest.mark.parametrize(
-    ("data", "message"),
+    ("data", "kind", "message"),
     [
-        (b"damaged", r"u2net cannot be opened: RuntimeError: INVALID_PROTOBUF[^\n]*$"),
-        (b"failing", "u2net fails: RuntimeError: no memory"),
-        (b"odd", "a map of 9 × 9 for 300 × 200 pixels"),
+        (b"damaged", ext.Stopped, r"u2net cannot be opened: RuntimeError: INVALID_PROTOBUF[^\n]*$"),
+        (b"failing", ext.Declined, "u2net fails: RuntimeError: no memory"),
+        (b"odd", ext.Declined, "a map of 9 × 9 for 300 × 200 pixels"),
     ],
 )
-def test_what_goes_wrong_within_is_said(site: Site, data: bytes, message: str) -> None:
+def test_what_goes_wrong_within_is_said(
+    site: Site, data: bytes, kind: type[Exception], message: str
+) -> None:
     site.install()
     site.model(data=data)
-    with pytest.raises(PluginError, match=message):
+    with pytest.raises(kind, match=message):
         cut()
 
 
 def test_a_name_rembg_does_not_know_is_said(u2net: Site) -> None:
     u2net.model("newest")
     made = segmenter("newest", allow_non_commercial=True)
-    with pytest.raises(PluginError, match="No session class found for model 'newest'"):
+    with pytest.raises(ext.Stopped, match="No session class found for model 'newest'"):
         made.run("background.replace", shot(), {}, CONTEXT)
