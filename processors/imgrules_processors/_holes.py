@@ -9,13 +9,15 @@ import cv2
 import numpy as np
 
 from imgrules_processors._ground import SPREAD, Ground
-from imgrules_processors._masks import filled, grow, pare
+from imgrules_processors._masks import filled, grow, pare, sharp_edges
 from imgrules_processors.fill import Mask
 
 LEAST = 12
 """Working px of the smallest hole."""
 EVEN = 5.0
 """Levels a hole may differ from the backdrop round the product; a white part differs more."""
+FAINT = 3.0
+"""Levels of a faint edge."""
 SAME, TYPICAL = 3.0, 1.0
 """The same, at most and in the middle, where the rough idea of the product has no hole."""
 WALL, WALLED = 40.0, 0.9
@@ -27,7 +29,7 @@ def settle_holes(ground: Ground) -> Ground:
 
     A white dial made whiter is damage; a grey patch left between straps the checks will find.
     """
-    closed = _closed(ground)
+    closed = _with_pockets(_closed(ground))
     return closed.solid_as(closed.solid & ~_opened(closed))
 
 
@@ -35,6 +37,24 @@ def _closed(ground: Ground) -> Ground:
     enclosed = ~ground.solid & filled(ground.solid)
     doubtful = _pieces(ground, enclosed, lambda part, area: not _is_backdrop(part, area))
     return ground.solid_as(ground.solid | doubtful)
+
+
+def _with_pockets(ground: Ground) -> Ground:
+    """Add what lies between the product and a faint edge round it: bright insides and rims.
+
+    The rough idea of the product loses them through a gap of a few pixels.
+    """
+    smooth = cast("np.ndarray", cv2.GaussianBlur(ground.small, (0, 0), 0.8))
+    edges = grow(sharp_edges(smooth, max(FAINT, 4 * ground.noise)), 1)
+    walls = ground.solid | edges
+    pockets = _pieces(ground, filled(walls) & ~walls, _is_pocket)
+    return ground.solid_as(ground.solid | (grow(pockets, 2) & (pockets | edges)))
+
+
+def _is_pocket(ground: Ground, area: Mask) -> bool:
+    if area.sum() < LEAST or not (grow(area, 3) & ground.solid).any():
+        return False
+    return float(np.median(ground.away[area])) > EVEN + 2 * ground.noise
 
 
 def _opened(ground: Ground) -> Mask:
