@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from imgrules.fixes.model import Candidate, Done, ImagePlan, Step
-from imgrules.fixes.reframe import reframe
+from imgrules.fixes.reframe import Who, reframe
 from imgrules.model import Value
 from imgrules.processor import Context, Cutout, Declined, Draft, Processor
 
@@ -77,10 +77,26 @@ def perform(
         _step(bench, step, attempt)
     if any(step.operation in _FRAMING for step in plan.steps):
         allowed = any(step.operation == "size.enlarge" for step in plan.steps)
-        bench.draft, steps = reframe(bench.draft, plan, processors[BUILT_IN], context,
-                                     may_enlarge=allowed)  # fmt: skip
+        bench.draft, steps = reframe(
+            bench.draft, plan, _who(bench, attempt), context, may_enlarge=allowed
+        )
         bench.done.extend(steps)
     return _finish(bench, before, image)
+
+
+def _who(bench: _Bench, attempt: int) -> Who:
+    """Return who frames: the plan's own choice, the built-in processor for what it did not see."""
+    planned = {step.operation: _candidate(step, attempt) for step in bench.plan.steps}
+
+    def who(operation: str) -> Processor:
+        candidate = planned.get(operation)
+        return bench.processors[candidate.processor if candidate else BUILT_IN]
+
+    return who
+
+
+def _candidate(step: Step, attempt: int) -> Candidate:
+    return step.candidates[min(attempt, len(step.candidates) - 1)]
 
 
 def _flat(draft: Draft, plan: ImagePlan) -> Draft:
@@ -107,7 +123,7 @@ def _pictorial(plan: ImagePlan) -> Iterator[Step]:
 
 
 def _step(bench: _Bench, step: Step, attempt: int) -> None:
-    candidate = step.candidates[min(attempt, len(step.candidates) - 1)]
+    candidate = _candidate(step, attempt)
     params = _params(bench.plan, step, candidate)
     made = bench.processors[candidate.processor].run(
         candidate.operation, bench.draft, params, bench.context

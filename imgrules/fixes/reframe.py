@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,12 +18,15 @@ if TYPE_CHECKING:
 _SIDES = ("left", "top", "right", "bottom")
 
 
+Who = Callable[[str], Processor]
+
+
 def reframe(
-    draft: Draft, plan: ImagePlan, processor: Processor, context: Context, *, may_enlarge: bool
+    draft: Draft, plan: ImagePlan, who: Who, context: Context, *, may_enlarge: bool
 ) -> tuple[Draft, tuple[Done, ...]]:
     """Crop, pad and resize as little as satisfies the plan's frame; nothing where it does already.
 
-    Raises Declined where no frame does.
+    ``who`` names the processor of an operation. Raises Declined where no frame does.
     """
     product = plan.product if draft.product is None else box_of(draft.product)
     area = None if draft.product is None else float(np.count_nonzero(draft.product))
@@ -31,6 +35,7 @@ def reframe(
     )
     done = []
     for operation, params in _changes(frame, draft, plan):
+        processor = who(operation)
         made = processor.run(operation, draft, params, context)
         if isinstance(made, Cutout):
             raise TypeError(f"{operation} gave a cut-out")
