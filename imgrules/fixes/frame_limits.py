@@ -13,7 +13,7 @@ from itertools import product as pairs
 from math import exp, inf, log
 
 from imgrules.fixes.model import Bound, FrameSpec
-from imgrules.fixes.octagon import Half
+from imgrules.fixes.octagon import Half, condensed
 from imgrules.model import Region
 
 Sides = tuple[bool, bool, bool, bool]
@@ -92,8 +92,9 @@ class Limits:
 
     def branches(self) -> Iterator[list[Half]]:
         """Yield each way of choosing among the alternatives."""
+        fixed = condensed(self.fixed)
         for chosen in pairs(*self.choices):
-            yield [*self.fixed, *(half for group in chosen for half in group)]
+            yield [*fixed, *(half for group in chosen for half in group)]
 
 
 def limits(spec: FrameSpec, scene: Scene, strict: Strictness) -> Limits:
@@ -296,7 +297,8 @@ def _between(made: Limits, low: _Factor, high: _Factor) -> Half:
     # Halves come of areas: brought to whole factors with the limit.
     times = 2 if 0.5 in (abs(across), abs(down)) else 1
     why = made.because(low.reason, high.reason)
-    return Half(round(across * times), round(down * times), limit * times, why)
+    gain = times if high.reason.pixels else 0
+    return Half(round(across * times), round(down * times), limit * times, why, gain)
 
 
 def _at_least(spec: FrameSpec, scene: Scene) -> Iterator[_Factor]:

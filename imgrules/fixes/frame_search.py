@@ -10,13 +10,13 @@ from math import exp, log
 from imgrules.fixes.frame_exact import exact_shape, fits, output
 from imgrules.fixes.frame_limits import Scene, Strictness, limits, shape_aim
 from imgrules.fixes.model import FrameSpec
-from imgrules.fixes.octagon import Half, Point, distance, feasible, nearest
+from imgrules.fixes.octagon import Half, Point, distance, eased, feasible, nearest
 from imgrules.model import Region
 
 LARGEST_FACTOR = 2.0
 """How far ``size.enlarge`` goes where it is allowed."""
 ANY_FACTOR = 1e6
-_SLACKS = (1.0, 0.5, 0.0)
+_SLACKS = (0.5, 0.0)
 _OFF_CENTRE = 0.04
 """Share of the frame by which the product may stay off its middle to save padding."""
 _CROPPED_FILL = 0.85
@@ -67,19 +67,28 @@ class Frame:
 
 def search(spec: FrameSpec, scene: Scene, strict: Strictness) -> Frame | None:
     """Look with all safety margins, then with fewer; odd frames only where larger is no remedy."""
-    for slack in _SLACKS:
-        if found := _find(spec, scene, replace(strict, slack=slack)):
-            return found
+    if found := _with_margins(spec, scene, strict):
+        return found
     if possible(spec, scene, replace(strict, slack=0.0, headroom=ANY_FACTOR)):
         return None
-    for slack in _SLACKS:
-        if found := _find(spec, scene, replace(strict, slack=slack, taste=False)):
-            return found
-    return None
+    return _with_margins(spec, scene, replace(strict, taste=False))
+
+
+def _with_margins(spec: FrameSpec, scene: Scene, strict: Strictness) -> Frame | None:
+    if found := _find(spec, scene, strict):
+        return found
+    if not possible(spec, scene, replace(strict, slack=0.0)):
+        return None
+    lesser = (_find(spec, scene, replace(strict, slack=slack)) for slack in _SLACKS)
+    return next((found for found in lesser if found), None)
 
 
 def possible(spec: FrameSpec, scene: Scene, strict: Strictness) -> bool:
+    """Say whether any frame lies within all limits."""
     return any(feasible(branch) for branch in limits(spec, scene, strict).branches())
+
+
+# -- choosing -------------------------------------------------------------------------------------
 
 
 def _find(spec: FrameSpec, scene: Scene, strict: Strictness) -> Frame | None:
@@ -190,9 +199,10 @@ def _starts(
 
 def least_factor(spec: FrameSpec, scene: Scene, strict: Strictness) -> float:
     """Return the least enlarging that makes a frame possible, found by halving."""
+    branches = list(limits(spec, scene, replace(strict, headroom=1.0)).branches())
     low, high = 0.0, log(ANY_FACTOR)
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
-        enough = possible(spec, scene, replace(strict, headroom=exp(middle)))
+        enough = any(feasible(eased(branch, middle)) for branch in branches)
         low, high = (low, middle) if enough else (middle, high)
     return exp(high)

@@ -8,7 +8,7 @@ of them is a convex octagon, perhaps an empty one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from math import hypot
 
@@ -23,13 +23,15 @@ class Half:
     """``across * u + down * v <= limit``; the factors are -1, 0 or 1.
 
     With both factors 0 it is a statement about numbers alone, false where ``limit`` is negative.
-    ``because`` indexes into whatever the caller keeps reasons in.
+    ``because`` indexes into whatever the caller keeps reasons in. ``gain``: by how much the limit
+    moves out for each unit of ease (see ``eased``).
     """
 
     across: int
     down: int
     limit: float
     because: frozenset[int] = frozenset()
+    gain: int = 0
 
     def holds(self, point: Point) -> bool:
         return self.across * point[0] + self.down * point[1] <= self.limit + _CLOSE
@@ -40,12 +42,30 @@ _FRAME = (Half(-1, 0, 0.0), Half(0, -1, 0.0), Half(1, 0, _LARGEST), Half(0, 1, _
 
 def tightest(halves: Iterable[Half]) -> list[Half]:
     """Return the tightest half-plane of each direction."""
-    found: dict[tuple[int, int], Half] = {}
-    for half in (*halves, *_FRAME):
-        direction = half.across, half.down
-        if direction not in found or half.limit < found[direction].limit:
-            found[direction] = half
+    return _least((*halves, *_FRAME), by_gain=False)
+
+
+def condensed(halves: Iterable[Half]) -> list[Half]:
+    """Leave out half-planes that others make superfluous however much they are eased."""
+    return _least(halves, by_gain=True)
+
+
+def _least(halves: Iterable[Half], *, by_gain: bool) -> list[Half]:
+    found: dict[tuple[int, int, int], Half] = {}
+    for half in halves:
+        key = half.across, half.down, half.gain if by_gain else 0
+        held = found.get(key)
+        if held is None or half.limit < held.limit:
+            found[key] = half
     return list(found.values())
+
+
+def eased(halves: Iterable[Half], ease: float) -> list[Half]:
+    """Return the half-planes with those that gain from it moved out."""
+    return [
+        replace(half, limit=half.limit + half.gain * ease) if half.gain else half
+        for half in halves
+    ]  # fmt: skip
 
 
 def corners(halves: list[Half]) -> list[Point]:
@@ -53,8 +73,19 @@ def corners(halves: list[Half]) -> list[Point]:
     if any(half.limit < -_CLOSE for half in halves if not half.across and not half.down):
         return []
     lines = [half for half in halves if half.across or half.down]
-    met = (_crossing(one, other) for one, other in combinations(lines, 2))
-    return [point for point in met if point and all(half.holds(point) for half in lines)]
+    bounds = [(half.across, half.down, half.limit + _CLOSE) for half in lines]
+    found = []
+    for one, other in combinations(lines, 2):
+        point = _crossing(one, other)
+        if point is None:
+            continue
+        u, v = point
+        for across, down, limit in bounds:
+            if across * u + down * v > limit:
+                break
+        else:
+            found.append(point)
+    return found
 
 
 def _crossing(one: Half, other: Half) -> Point | None:

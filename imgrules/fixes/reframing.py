@@ -79,10 +79,7 @@ def plan_frame(
         return Framed(frame_spec(wanted, aim=aim), None, given_up)
     if given.product is None:
         wanted = _without_product(wanted, given, given_up)
-    wanted = _relaxed(wanted, given, aim, given_up, may_enlarge)
-    spec = frame_spec(wanted, aim=aim)
-    frame = solve(spec, given.product, given.size, mask_area=given.area, may_enlarge=may_enlarge)
-    return Framed(spec, frame, given_up)
+    return _relaxed(wanted, given, aim, given_up, may_enlarge)
 
 
 def _without_product(wanted: list[Demand], given: Given, given_up: dict[str, str]) -> list[Demand]:
@@ -114,12 +111,14 @@ def _relaxed(
     aim: float | None,
     given_up: dict[str, str],
     may_enlarge: bool,
-) -> list[Demand]:
-    """Drop the least demand in the way, one conflict after the other."""
+) -> Framed:
+    """Solve; drop the least demand in the way, one conflict after the other."""
     while True:
         spec = frame_spec(wanted, aim=aim)
         try:
-            solve(spec, given.product, given.size, mask_area=given.area, may_enlarge=may_enlarge)
+            frame = solve(
+                spec, given.product, given.size, mask_area=given.area, may_enlarge=may_enlarge
+            )
         except ProductUnknown as problem:
             raise Unframed(problem.message) from problem
         except NoFrame as problem:
@@ -128,7 +127,7 @@ def _relaxed(
                 raise Unframed(_refusal(problem)) from problem
             wanted = _drop(wanted, victims, problem.message, given_up)
         else:
-            return wanted
+            return Framed(spec, frame, given_up)
 
 
 def _victims(problem: NoFrame, wanted: list[Demand], given: Given) -> list[Demand]:
