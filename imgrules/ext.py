@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from imgrules.errors import UnreadableError
+from imgrules.errors import PluginError, UnreadableError
 from imgrules.images.image import Image
 from imgrules.model import Judgement, Measurement, Outcome, Region, Value
 from imgrules.processor import (
@@ -54,6 +54,7 @@ __all__ = [
     "Outcome",
     "Params",
     "Placement",
+    "PluginError",
     "Processor",
     "Region",
     "Safety",

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from imgrules.errors import PluginError
+from imgrules.ext import PluginError
 from imgrules_processors import onnx_yaml
 
 Side = Annotated[int, Field(ge=16, le=8192)]

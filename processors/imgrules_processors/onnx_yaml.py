@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from imgrules.errors import PluginError
+from imgrules.ext import PluginError
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from imgrules.errors import PluginError
-from imgrules.ext import Context, Declined, Stopped
+from imgrules.ext import Context, Declined, PluginError, Stopped
 from imgrules_processors.rembg_models import find_file
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from imgrules.errors import PluginError
+from imgrules.ext import PluginError
 
 
 @dataclass(frozen=True, slots=True)
