@@ -12,6 +12,8 @@ from imgrules.model import Value
 from imgrules.processor import Declined, Facts, Processor, Safety
 from imgrules.rulebook.names import suggest
 
+WHITEN, REPLACE = "background.whiten", "background.replace"
+
 
 @dataclass(frozen=True, slots=True)
 class Offers:
@@ -34,7 +36,7 @@ def offers(
     Raises UsageError for a processor that the settings name and nobody provides.
     """
     kept, refusals = [], []
-    for doing, name in _asked(operation, fix):
+    for doing, name in dict.fromkeys(_asked(operation, fix, processors)):
         try:
             made = _candidate(doing, named(name, processors), facts, params)
         except Declined as problem:
@@ -47,12 +49,21 @@ def offers(
     return Offers(tuple(kept), tuple(refusals))
 
 
-def _asked(operation: str, fix: Fix) -> Iterator[tuple[str, str]]:
-    yield from ((operation, name) for name in fix.processors_for(operation))
-    if operation == "background.whiten":
-        yield from (
-            ("background.replace", name) for name in fix.processors_for("background.replace")
-        )
+def _asked(
+    operation: str, fix: Fix, processors: Mapping[str, Processor]
+) -> Iterator[tuple[str, str]]:
+    for name in fix.processors_for(operation):
+        yield _doing(operation, named(name, processors)), name
+    if operation == WHITEN:
+        yield from ((REPLACE, name) for name in fix.processors_for(REPLACE))
+
+
+def _doing(operation: str, processor: Processor) -> str:
+    """Return what a processor named for whitening does for it: some can only replace."""
+    done = processor.operations
+    return REPLACE if operation == WHITEN and operation not in done and REPLACE in done else (
+        operation
+    )  # fmt: skip
 
 
 def named(name: str, processors: Mapping[str, Processor]) -> Processor:

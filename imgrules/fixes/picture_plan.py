@@ -10,11 +10,12 @@ from typing import cast
 from imgrules.config import Fix
 from imgrules.engine.job import Picture
 from imgrules.fixes import facts as known
-from imgrules.fixes.constraints import Constraints, backdrop_spec, file_conflicts, file_spec
+from imgrules.fixes.constraints import Constraints, backdrop_spec
+from imgrules.fixes.filing import Filed, Wanted, file_picture
 from imgrules.fixes.frame import LARGEST_FACTOR, Frame
-from imgrules.fixes.model import BackdropSpec, Decision, FileSpec, FrameSpec, ImagePlan
-from imgrules.fixes.naming import refused_by, relative, with_format
-from imgrules.fixes.reframing import MUST, Framed, Given, Unframed, plan_frame, separately
+from imgrules.fixes.model import BackdropSpec, Decision, FrameSpec, ImagePlan
+from imgrules.fixes.naming import relative
+from imgrules.fixes.reframing import Framed, Given, Unframed, plan_frame
 from imgrules.fixes.spending import within_image
 from imgrules.fixes.steps import (
     Layout,
@@ -29,10 +30,6 @@ from imgrules.fixes.wishes import FRAME, Wish, Wishes, border, wishes
 from imgrules.model import ImageResult, Region
 from imgrules.processor import Processor
 
-_LEAST_BYTES = 0.15
-"""Bytes a pixel below which a product shot shows compression; a mere wish does not go there."""
-_NEW_FILE = ("alpha.transparency", "color.bit_depth", "file.frames")
-"""Rules that the same format, taken over as it is, would fail again."""
 _PADDED_ON = ("white", "near-white", "unknown")
 
 
@@ -131,19 +128,18 @@ class _Planner:
         if backdrop_wish(wanted):
             self.notes += said
         self._refuse_unoffered(needed, ask)
-        file = self._file(wanted, needed, framed.frame)
-        output = self._output(file, needed) if file else ""
-        if self.stops or file is None:
+        filed = self._file(needed, framed.frame)
+        if self.stops or filed.spec is None:
             return self._review()
         layout = Layout(size, framed.frame, inside, bool(backdrop_wish(wanted)))
         return replace(
             self.bare,
-            output=output,
+            output=filed.output,
             decision=Decision.FIX,
             steps=steps(wanted, needed, layout, ask),
             reasons=self._reasons(),
             frame=framed.spec,
-            file=file,
+            file=filed.spec,
             backdrop=backdrop,
             given_up=tuple(sorted(self.given_up)),
         )
@@ -231,63 +227,21 @@ class _Planner:
 
     # -- file --------------------------------------------------------------------------------
 
-    def _file(
-        self, wanted: tuple[Wish, ...], needed: set[str], frame: Frame | None
-    ) -> FileSpec | None:
-        without: set[str] = set()
-        for one, other, about in file_conflicts(self.made):
-            if {one.rule, other.rule} & without:
-                continue
-            lesser = min(one, other, key=lambda each: each.rank)
-            books = [each.rule.rpartition("/")[0] for each in (one, other)]
-            if one.rank == other.rank or (books[0] != books[1] and lesser.rank > 0):
-                apart = f": export them separately ({separately(books)})"
-                same = books[0] == books[1]
-                self.stops.append(f"{one.rule} and {other.rule} contradict on the {about}"
-                                  f"{'' if same else apart}")  # fmt: skip
-            without.add(lesser.rule)
-        without |= self._too_small(frame)
-        spec = file_spec(self.made, without=frozenset(without))
-        self.given_up |= dict.fromkeys(without, "a graver rule on the file stands against it")
-        if not spec.formats:
-            self.stops.append("the rules leave no format that can be written")
-            return None
-        return replace(spec, formats=self._formats(spec, needed))
-
-    def _too_small(self, frame: Frame | None) -> set[str]:
-        """Give up a mere wish for fewer bytes than the pixels need."""
-        pixels = (frame.out_width * frame.out_height) if frame else (
-            (self.image.width or 0) * (self.image.height or 0)
+    def _file(self, needed: set[str], frame: Frame | None) -> Filed:
+        size = (frame.out_width, frame.out_height) if frame else (
+            self.image.width or 0, self.image.height or 0
         )  # fmt: skip
-        return {
-            each.rule for each in self.made.demands
-            if each.field == "max_bytes" and each.rank < MUST and each.value < pixels * _LEAST_BYTES
-        }  # fmt: skip
-
-    def _formats(self, spec: FileSpec, needed: set[str]) -> tuple[str, ...]:
-        """Put the file's own format first where its pixels may stay as they are."""
-        own = self.image.format or ""
-        failing = {self.made.rules[rule].check for rule in self.found.failing
-                   if rule in self.made.rules}  # fmt: skip
-        if failing & set(_NEW_FILE) and len(spec.formats) > 1:
-            return tuple(each for each in spec.formats if each != own)
-        if needed == {"file.encode"} and own in spec.formats:
-            return (own, *(each for each in spec.formats if each != own))
-        return spec.formats
-
-    def _output(self, file: FileSpec, needed: set[str]) -> str:
-        """Return the name of the result: the first format's whose extension no rule refuses."""
-        name = relative(Path(self.bare.source), self.desk.roots)
-        failing = set(self.found.failing)
-        refused: tuple[str, ...] = ()
-        for file_format in file.formats:
-            made = with_format(name, file_format)
-            refused = tuple(set(refused_by(made.name, self.made.rules)) - failing)
-            if not refused:
-                return str(made)
-        made = with_format(name, file.formats[0])
-        self.stops.append(f"{' and '.join(refused)} would refuse the name {made.name}")
-        return str(made)
+        wanted = Wanted(
+            format=self.image.format or "",
+            name=relative(Path(self.bare.source), self.desk.roots),
+            pixels=size[0] * size[1],
+            failing=self.found.failing,
+            untouched=needed == {"file.encode"},
+        )
+        filed = file_picture(self.made, wanted)
+        self.stops += filed.stops
+        self.given_up |= filed.given_up
+        return filed
 
     # -- endings -----------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from imgrules.fixes.model import Decision, ImagePlan
 from imgrules.fixes.plan import make_plan
 from imgrules.model import Finding, Outcome, Severity
 from imgrules.processor import Safety
+from tests.unit.engine.conftest import make_rule, make_rulebook
 from tests.unit.fixes.seen import BUILT_IN, PROCESSORS, UNSAFE, Fake, Seen, plan_of, run_of
 
 GOOD = Seen()
@@ -277,6 +278,40 @@ def test_outputs_keep_their_place_and_the_spelling_of_a_fitting_extension():
     assert only(replace(SMALL, name="x.MAIN.png", format="png")).output == "x.MAIN.jpg"
 
 
+def test_a_name_that_a_rule_would_refuse_goes_to_review():
+    rules = [
+        make_rule("jpeg", "file.format", params={"allowed": ["jpeg"]}),
+        make_rule("name", "file.name", params={"pattern": r".*\.(png|jpg)"}),
+    ]
+    png = replace(GOOD, name="a.png", format="png")
+    assert only(png, books=[make_rulebook(*rules)]).output == "a.jpg"
+    strict = make_rule("name", "file.name", params={"pattern": r".*\.png"})
+    plan = only(png, books=[make_rulebook(rules[0], strict)])
+    assert plan.decision is Decision.REVIEW
+    assert plan.reasons == ("shop/name would refuse the name a.jpg",)
+
+
+def test_rules_on_the_format_that_contradict_go_to_review():
+    png, jpeg = (
+        make_rulebook(make_rule("format", "file.format", params={"allowed": [each]}), name=each)
+        for each in ("png", "jpeg")
+    )
+    plan = only(GOOD, books=[png, jpeg])
+    assert plan.decision is Decision.REVIEW
+    (reason,) = plan.reasons
+    assert reason == (
+        "png/format and jpeg/format contradict on the format: export them separately "
+        "(-r png, -r jpeg)"
+    )
+
+
+def test_a_mere_wish_for_few_bytes_does_not_spoil_a_large_picture():
+    large = Seen(size=(6000, 4000), product=(500, 500, 5000, 3000), bytes=9_000_000, mode="cmyk")
+    plan = only(large, books=("etsy", "mercadolibre"), fix=UNSAFE)
+    assert "etsy/file-size-upload-advice" in plan.given_up
+    assert plan.file.max_bytes is None or plan.file.max_bytes.value > 2**20
+
+
 def test_two_pictures_of_one_name_are_both_left_to_a_person():
     plans = plan_of(
         replace(SMALL, name="a.png", format="png"), SMALL, replace(SMALL, name="b.jpg")
@@ -298,6 +333,14 @@ def test_candidates_come_in_the_order_of_the_settings_with_their_price():
     plan = only(COLOURED, fix=PAID, processors=NO_WHITEN)
     assert [each.processor for each in plan.steps[0].candidates] == ["pixelapi", "local"]
     assert plan.credits == 5
+
+
+def test_a_processor_named_for_whitening_may_replace_instead():
+    fix = Fix(allow=("unsafe",), processors={"background.whiten": ("local", "built-in")})
+    step = only(OFF_WHITE, fix=fix).steps[0]
+    assert [(each.processor, each.operation) for each in step.candidates] == [
+        ("local", "background.replace"), ("built-in", "background.whiten"),
+    ]  # fmt: skip
 
 
 def test_a_limit_for_one_picture_leaves_the_cheaper_candidate_or_none():
