@@ -109,14 +109,9 @@ def _main(view: View) -> Mask:
 
 def _unseen(view: View, main: Mask) -> Iterator[str]:
     """Find where the outline cuts through an even area: a product has an edge of its own."""
-    from imgrules_processors.fill import most
-
     edge = outline(main)
     edge[[0, -1]] = edge[:, [0, -1]] = False
-    smooth = cv2.GaussianBlur(view.rgb, (0, 0), 0.8)
-    window = np.ones((5, 5), np.uint8)
-    rise = most(cast("Floats", cv2.dilate(smooth, window) - cv2.erode(smooth, window)))
-    unseen = float((rise[edge] < EDGE_RISE + 4 * view.noise).mean()) if edge.any() else 0.0
+    unseen = float((view.rise[edge] < EDGE_RISE + 4 * view.noise).mean()) if edge.any() else 0.0
     if unseen > MOST_UNSEEN:
         yield (
             f"along {100 * unseen:.0f} % of its outline the cut-out ends where the picture has no "

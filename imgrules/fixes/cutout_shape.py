@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from imgrules.fixes.cutout_view import View
-from imgrules.images.regions import Mask, pieces
+from imgrules.images.regions import Mask, frame_edge, pieces
 from imgrules.images.working import grow
 
 LEAST_COVER, MOST_COVER = 0.001, 0.97
@@ -25,8 +25,8 @@ SURE = 0.008
 """Depth, share of the long side, from which the product's inside is sure."""
 MOST_LOST = 0.03
 """Share of that inside that may be missing."""
-MOST_GREY_LOST = 0.12
-"""The same, of what the check engine may have taken a shadow for."""
+DETAIL = 14.0
+"""Levels by which a shadow changes within 5 working px."""
 DIFFERENT = 12.0
 """Levels from the backdrop by which something is not the backdrop."""
 BESIDE = 0.01
@@ -94,19 +94,27 @@ def _touching(solid: Mask, product: Mask) -> Iterator[str]:
 
 
 def _lost(view: View, product: Mask) -> Iterator[str]:
-    """Find what the check engine holds for product, and is no backdrop, left out."""
-    inside = ~grow(~product, max(2, round(SURE * view.long)))
+    """Find what the check engine holds for product, and is no backdrop, left out.
+
+    It may hold a smooth shadow for product, or something at the frame that is not part of it.
+    """
+    own = _without_strangers(product, view.solid)
+    inside = own & ~grow(~product, max(2, round(SURE * view.long)))
     lost = inside & ~view.solid & (view.away > DIFFERENT + 2 * view.noise)
-    area = max(1, int(inside.sum()))
-    plain, grey = (
-        float((lost & ~view.shaded).sum() / area),
-        float((lost & view.shaded).sum() / area),
-    )
-    if plain > MOST_LOST or grey > MOST_GREY_LOST:
+    lost &= ~(view.shaded & (view.rise < DETAIL + 4 * view.noise))
+    missing = float(lost.sum() / max(1, inside.sum()))
+    if missing > MOST_LOST:
         yield (
-            f"{100 * (plain + grey):.1f} % of the product is missing in the cut-out (at most "
-            f"{100 * MOST_LOST:g} %, or {100 * MOST_GREY_LOST:g} % of what may be shadow)"
+            f"{100 * missing:.1f} % of the product is missing in the cut-out "
+            f"(at most {100 * MOST_LOST:g} %)"
         )
+
+
+def _without_strangers(product: Mask, solid: Mask) -> Mask:
+    """Leave out pieces at the frame that the cut-out has nothing of."""
+    found = pieces(product)
+    at_frame = found.touching(product & frame_edge(product.shape))
+    return found.select(found.touching(product & solid) | ~at_frame)
 
 
 def _gained(view: View, product: Mask) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 import cv2
@@ -18,13 +19,14 @@ if TYPE_CHECKING:
 LONG_SIDE = 850
 CLEAR = 0.05
 """Alpha up to which a pixel shows backdrop."""
-SHADE = 0.55
+SHADE = 0.4
 """Brightness, against the backdrop's, down to which something may be its shadow."""
-TINT = 0.07
-"""How far a shadow's channels may differ in that."""
+CAST, TINT = 5.0, 40.0
+"""Levels by which a shadow's colour may be off the backdrop's, and how many more when black."""
+_SUM = np.ones((1, 3), np.float32)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class View:
     """Planes of one working size; full-size pixels are ``factor`` times smaller."""
 
@@ -51,14 +53,27 @@ class View:
     def long(self) -> int:
         return int(max(self.alpha.shape))
 
-    @property
+    @cached_property
     def shaded(self) -> Mask:
-        """What is darker than the backdrop in all channels alike, as its shadow is."""
+        """What has the backdrop's colour, only darker, as its shadow does."""
         from imgrules_processors.fill import most
 
-        ratio = cast("Floats", self.rgb / np.maximum(self.behind, 1))
-        low, high = -most(-ratio), most(ratio)
-        return (low >= SHADE) & (high <= 1.02) & (high - low <= TINT)
+        whole = cv2.transform(self.behind * self.behind, _SUM)
+        share = cv2.transform(self.rgb * self.behind, _SUM) / np.maximum(whole, 1)
+        off = np.abs(self.rgb - share[..., None] * self.behind)
+        left = most(cast("Floats", off))
+        return cast(
+            "Mask", (share >= SHADE) & (share <= 1.02) & (left <= CAST + TINT * (1 - share))
+        )
+
+    @cached_property
+    def rise(self) -> Floats:
+        """How much the picture changes within 5 px, levels, of the channel that changes most."""
+        from imgrules_processors.fill import most
+
+        smooth = cv2.GaussianBlur(self.rgb, (0, 0), 0.8)
+        window = np.ones((5, 5), np.uint8)
+        return most(cast("Floats", cv2.dilate(smooth, window) - cv2.erode(smooth, window)))
 
 
 def view(draft: Draft, cutout: Cutout) -> View:
