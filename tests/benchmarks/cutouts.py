@@ -24,10 +24,10 @@ import numpy as np
 from corpus import corpus_folder, read_corpus
 from cutout_rivals import grab_cut, threshold
 from cutout_truths import Truth, drawn_truths, excluded, read_truth
-from imgrules_processors.decontaminate import decontaminate
-from imgrules_processors.local import LocalSegmenter
 
 from imgrules.ext import Context, Cutout, Declined, Draft
+from imgrules_processors.decontaminate import decontaminate
+from imgrules_processors.local import LocalSegmenter
 
 BAND = 10
 """Px on either side of the true outline."""
@@ -121,7 +121,7 @@ def local(picture: np.ndarray) -> Answer:
     except Declined as refused:
         print(f"declined: {refused}", file=sys.stderr)
         return np.zeros(picture.shape[:2], np.float32), None
-    assert isinstance(made, Cutout)  # noqa: S101
+    assert isinstance(made, Cutout)
     CONFIDENCE.append(made.confidence)
     return made.alpha, made.backdrop
 
@@ -203,7 +203,7 @@ def main() -> int:
     parser.add_argument("--sheets", type=Path, help="write what the local segmenter cut out here")
     parser.add_argument("--only", default="", help="only this method")
     given = parser.parse_args()
-    rows = [row for row in read_corpus(corpus_folder(parser, given.corpus))]
+    rows = read_corpus(corpus_folder(parser, given.corpus))
     rows = [row for row in rows if row.folder == "with-mask" and row.path.suffix != ".pbm"]
     used = [row for row in rows if not excluded(row.path.name)]
     truths = [read_truth(row, given.longest) for row in used] + drawn_truths(given.longest)

@@ -18,7 +18,7 @@ from imgrules_processors.local.surface import Surface
 GRID = 160
 """Longest side of the grid on which the backdrop is followed."""
 ROUNDS = 10
-LEAST = 2.5
+LEAST = 2.0
 """ΔE within which a pixel is the backdrop whatever the noise."""
 REACH = 4.0
 """The same in units of the backdrop's noise."""

@@ -14,10 +14,10 @@ from imgrules_processors.local.edges import find_edges
 from imgrules_processors.local.evidence import weigh
 from imgrules_processors.local.fill import spread_known
 from imgrules_processors.local.masks import grow
-from imgrules_processors.local.matting import soft_alpha
+from imgrules_processors.local.matting import enlarged, find_grounds, soft_alpha
 from imgrules_processors.local.picture import Picture, to_rgb, working
-from imgrules_processors.local.regions import Regions, split
-from imgrules_processors.local.surface import fit_surface
+from imgrules_processors.local.regions import split
+from imgrules_processors.local.surface import Surface, fit_surface
 from imgrules_processors.local.trust import believe, refuse_empty, refuse_scene
 
 
@@ -32,32 +32,31 @@ def cut(rgb: Bytes) -> Cutout:
     regions = split(evidence, picture.lab, backdrop.lab)
     refuse_empty(regions)
     confidence, notes = believe(backdrop, evidence, regions)
-    behind = to_rgb(backdrop.lab)
-    alpha = soft_alpha(rgb, picture, regions.product, behind.astype(np.float32))
+    ground = find_grounds(picture, regions.product, to_rgb(backdrop.lab).astype(np.float32))
     height, width = rgb.shape[:2]
     return Cutout(
-        alpha=alpha,
+        alpha=soft_alpha(rgb, regions.product, ground),
         confidence=confidence,
-        shadow=_enlarge(shadow_ratio(picture, regions, behind), width, height),
-        backdrop=cast("Bytes", cv2.resize(behind, (width, height))),
+        shadow=enlarged(shadow_ratio(picture, surface, regions.product), width, height),
+        backdrop=np.rint(enlarged(ground.behind, width, height)).clip(0, 255).astype(np.uint8),
         notes=tuple(notes),
     )
 
 
-def shadow_ratio(picture: Picture, regions: Regions, behind: Bytes) -> Floats:
-    """Return how bright the backdrop is where the product shades it, 0-1, in linear light."""
-    seen = _linear(picture.rgb) / np.maximum(_linear(behind), 1e-3)
+def shadow_ratio(picture: Picture, surface: Surface, product: Mask) -> Floats:
+    """Return how bright the ground is against the border's surface, 0-1, in linear light.
+
+    The surface does not follow what lies in the middle, so that a shadow there stays one.
+    """
+    unshaded = _linear(to_rgb(surface.lab(picture.shape)))
+    seen = _linear(picture.rgb) / np.maximum(unshaded, 1e-3)
     ratio = np.clip(cv2.GaussianBlur(seen, (0, 0), 1.5), 0, 1)
-    known: Mask = ~grow(regions.product, 2)
+    known = ~grow(product, 2)
     filled, near = spread_known(ratio[..., None], known, (2.0, 6.0))
-    return cast("Floats", np.where(known, ratio, filled[..., 0] + 1 - near).astype(np.float32))
+    return np.where(known, ratio, filled[..., 0] + 1 - near).astype(np.float32)
 
 
 def _linear(rgb: Bytes) -> Floats:
     table = ((np.arange(256) / 255.0) ** 2.2).astype(np.float32)
     light = cv2.transform(cv2.LUT(rgb, table), np.array([[0.2126, 0.7152, 0.0722]], np.float32))
     return cast("Floats", light)
-
-
-def _enlarge(values: Floats, width: int, height: int) -> Floats:
-    return cast("Floats", cv2.resize(values, (width, height), interpolation=cv2.INTER_LINEAR))

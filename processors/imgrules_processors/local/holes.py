@@ -20,6 +20,14 @@ LARGE = 0.0005
 """Share of the picture from which a gap is looked at for hands and print."""
 MARK, MARKS = 4, 2
 """Working px of a mark within an outline, and how many of them make it a dial."""
+SPECK = 25
+"""Working px of grain within a spot."""
+SHUT = 0.8
+"""The same for a spot that is darker than the backdrop, as one in the product's shadow is."""
+DARKER = 8.0
+"""L* by which it may be darker."""
+OFFSET = 16.0
+"""(L* + 16) and chroma scale together when light gets weaker."""
 AGREES = 0.6
 """Share of the backdrop's noise limit within which a gap's mean colour agrees with it."""
 FLAT = 0.7
@@ -46,8 +54,12 @@ def find_openings(
     areas = found.areas()
     if not (areas >= LEAST).any():
         return Openings(np.zeros_like(spots), np.zeros_like(spots))
-    alike = (areas >= LEAST) & _agrees(found, evidence, lab, backdrop)
-    rimmed = alike & _walled(found, spots, evidence)
+    big = areas >= LEAST
+    same, shaded = _agrees(found, evidence, lab, backdrop)
+    sharp, clear = _walls(found, spots, evidence)
+    alike = big & (same | shaded)
+    rimmed = big & same & (sharp >= SHARP_RIM) & (clear >= SHARP_RIM)
+    rimmed |= big & shaded & (sharp >= SHUT) & (clear >= SHUT)
     holes = rimmed.copy()
     for label in np.flatnonzero(rimmed & (areas >= LARGE * whole.size)):
         holes[label] = _is_empty(found.labels == label, evidence)
@@ -56,16 +68,29 @@ def find_openings(
     return Openings(opened, found.select(alike & ~holes & (areas >= LARGE * whole.size)))
 
 
-def _agrees(found: Pieces, evidence: Evidence, lab: Floats, backdrop: Floats) -> np.ndarray:
-    """Flag spots of the backdrop's very colour, or shaded ones on a coloured backdrop."""
+def _agrees(
+    found: Pieces, evidence: Evidence, lab: Floats, backdrop: Floats
+) -> tuple[np.ndarray, np.ndarray]:
+    """Flag spots of the backdrop's very colour, and flat ones a little darker than it."""
     offset = lab - backdrop
     means = [found.means(offset[..., channel]) for channel in range(3)]
     squares = found.means((offset**2).sum(axis=2))
     away = np.sqrt(sum(mean**2 for mean in means))
     scatter = np.sqrt(np.maximum(0, squares - away**2))
     same = (away <= max(1.2, AGREES * evidence.near)) & (scatter <= FLAT * evidence.near)
+    ratio = 1 + means[0] / (found.means(backdrop[..., 0]) + OFFSET)
+    hues = [means[n] - (ratio - 1) * found.means(backdrop[..., n]) for n in (1, 2)]
+    hue = np.hypot(*hues)
     chroma = found.means(np.sqrt((backdrop[..., 1:] ** 2).sum(axis=2)))
-    return same | (chroma >= TINTED)
+    flat = (means[0] > -DARKER) & (means[0] < 1) & (scatter <= evidence.near) & (hue < 2)
+    tinted = (chroma >= TINTED) & (hue <= 2 + 0.12 * chroma) & (ratio < 1.05)
+    return same, flat | tinted
+
+
+def _specks(spots: Mask) -> Mask:
+    """Return the grain within and beside the spots, whose outline says nothing of theirs."""
+    found = pieces4(~spots)
+    return found.select(found.areas() <= SPECK)
 
 
 def _is_empty(area: Mask, evidence: Evidence) -> bool:
@@ -76,12 +101,13 @@ def _is_empty(area: Mask, evidence: Evidence) -> bool:
     return bool(few and marks.sum() <= (1 - EMPTY) * (area | marks).sum())
 
 
-def _walled(found: Pieces, spots: Mask, evidence: Evidence) -> np.ndarray:
-    """Flag spots with a sharp outline and something that differs clearly from them around."""
-    rim = outline(spots)
+def _walls(found: Pieces, spots: Mask, evidence: Evidence) -> tuple[np.ndarray, np.ndarray]:
+    """Return the share of each outline that is sharp, and that has something clearly else beside.
+
+    A faint line surrounds a pale product's inside, not a gap.
+    """
+    rim = outline(spots) & ~grow(_specks(spots), 1)
     length = np.maximum(1, found.counts(rim))
+    wall = evidence.distance >= max(WALL, 2.5 * evidence.near)
     sharp = found.counts(rim & grow(evidence.edges, 2)) / length
-    clear = (
-        found.counts(rim & grow(evidence.distance >= max(WALL, 2.5 * evidence.near), 3)) / length
-    )
-    return (sharp >= SHARP_RIM) & (clear >= SHARP_RIM)
+    return sharp, found.counts(rim & grow(wall, 3)) / length

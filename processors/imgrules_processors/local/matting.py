@@ -30,7 +30,7 @@ class Ground:
     contrast: Floats
 
 
-def grounds(picture: Picture, product: Mask, backdrop_rgb: Floats) -> Ground:
+def find_grounds(picture: Picture, product: Mask, backdrop_rgb: Floats) -> Ground:
     """Carry the colours beside the outline, shadows included, across it."""
     rgb = picture.rgb.astype(np.float32)
     outside = ~grow(product, BAND + 1)
@@ -44,22 +44,22 @@ def grounds(picture: Picture, product: Mask, backdrop_rgb: Floats) -> Ground:
     return Ground(behind, front, cast("Floats", contrast))
 
 
-def soft_alpha(rgb: Bytes, picture: Picture, product: Mask, backdrop_rgb: Floats) -> Floats:
+def soft_alpha(rgb: Bytes, product: Mask, ground: Ground) -> Floats:
     """Return alpha 0-1 at full size from the product's mask at working size."""
-    ground = grounds(picture, product, backdrop_rgb)
     height, width = rgb.shape[:2]
     smooth = cv2.GaussianBlur(product.astype(np.float32), (0, 0), 0.7)
-    alpha = _enlarge(cast("Floats", smooth), width, height)
+    alpha = enlarged(cast("Floats", smooth), width, height)
     unsure = grow(product, BAND) & ~shrink(product, BAND)
-    band = _enlarge(unsure.astype(np.float32), width, height) > 0
+    band = enlarged(unsure.astype(np.float32), width, height) > 0
     alpha[~band] = np.rint(alpha[~band])
     rows, columns = np.nonzero(band)
     if len(rows):
         alpha[rows, columns] = _in_band(rgb, alpha, ground, rows, columns)
-    return alpha
+    return cast("Floats", alpha)
 
 
-def _enlarge(values: Floats, width: int, height: int) -> Floats:
+def enlarged(values: Floats, width: int, height: int) -> Floats:
+    """Return values of the working picture at full size."""
     if values.shape[:2] == (height, width):
         return values.copy()
     return cast("Floats", cv2.resize(values, (width, height), interpolation=cv2.INTER_LINEAR))
@@ -71,7 +71,7 @@ def _in_band(
     height, width = rgb.shape[:2]
 
     def at(values: Floats) -> Floats:
-        return _enlarge(values, width, height)[rows, columns]
+        return enlarged(values, width, height)[rows, columns]
 
     behind = at(ground.behind)
     across = at(ground.front) - behind

@@ -9,7 +9,15 @@ import numpy as np
 from imgrules_processors.local._types import Floats, Mask
 from imgrules_processors.local.evidence import Evidence
 from imgrules_processors.local.holes import Openings, find_openings
-from imgrules_processors.local.masks import closed, frame_edge, grow, pieces, reached
+from imgrules_processors.local.masks import (
+    closed,
+    frame_edge,
+    grow,
+    opened,
+    outline,
+    pieces,
+    reached,
+)
 
 GAP = 0.007
 """Share of the long side: gaps in an outline up to twice as wide lead into the product, unless
@@ -22,6 +30,12 @@ PART = 0.004
 """Weight against the heaviest piece from which a piece is part of the product wherever it lies."""
 FAINT, LARGE = 0.35, 0.1
 """Share of the main piece's contrast a piece needs, unless it has this share of its size."""
+THIN, SEAM = 0.003, 0.5
+"""Half the width of a seam as a share of the long side, and its contrast against the product's."""
+MOSTLY, SHARP = 0.6, 0.5
+"""Share of a shaded spot with product all round, and of its outline on edges, to be product."""
+STRAY = 0.3
+"""Weight against the heaviest piece under which a piece at the frame is not the product's."""
 CLOSE = 0.03
 """Share of the long side within which smaller pieces belong to the product."""
 
@@ -41,8 +55,8 @@ def split(evidence: Evidence, lab: Floats, backdrop: Floats) -> Regions:
     ground = (evidence.like | evidence.shade) & ~evidence.edges
     ground |= evidence.shade & evidence.coloured
     bare = flood(ground, evidence)
-    whole = without_dust(~bare, evidence)
-    inside = closed_in(bare & ~evidence.like & ~evidence.coloured, whole)
+    whole = without_dust(without_seams(~bare, evidence), evidence)
+    inside = closed_in(bare & ~evidence.like & ~evidence.coloured, whole, evidence.edges)
     whole |= inside
     found: Openings = find_openings(ground & whole & ~inside, whole, evidence, lab, backdrop)
     product = without_dust(whole & ~found.open, evidence)
@@ -56,19 +70,36 @@ def flood(ground: Mask, evidence: Evidence) -> Mask:
     seeds = frame_edge((ground.shape[0], ground.shape[1])) & evidence.like
     found = reached(~closed(~ground, gap), seeds)
     for _ in range(gap):
-        found = grow(found, 1) & ground | found
+        found = grow(found, 1) & ground & evidence.like | found
     # The outer half of an edge is backdrop still; matting looks at it again.
     return found | (evidence.like & grow(found, 2))
 
 
-def closed_in(spots: Mask, product: Mask) -> Mask:
-    """Return what of the spots has the product on all four sides: no shadow falls there."""
+def closed_in(spots: Mask, product: Mask, edges: Mask) -> Mask:
+    """Return the sharp-edged spots with product on all four sides: no shadow falls there."""
     inside = spots.copy()
     for axis in (0, 1):
         before = np.logical_or.accumulate(product, axis=axis)
         behind = np.flip(np.logical_or.accumulate(np.flip(product, axis), axis=axis), axis)
         inside &= before & behind
-    return inside
+    found = pieces(spots)
+    mostly = found.counts(inside) >= MOSTLY * np.maximum(1, found.areas())
+    rim = outline(spots)
+    sharp = found.counts(rim & grow(edges, 2)) >= SHARP * np.maximum(1, found.counts(rim))
+    return inside & found.select(mostly & sharp)
+
+
+def without_seams(whole: Mask, evidence: Evidence) -> Mask:
+    """Drop thin faint lines that run to the frame: joints of boards, creases of cloth."""
+    width = max(1, round(THIN * max(whole.shape)))
+    thin = whole & ~opened(whole, width)
+    if not thin.any() or thin.all():
+        return whole
+    found = pieces(thin)
+    level = found.means(evidence.distance)
+    faint = level < SEAM * float(np.median(evidence.distance[whole & ~evidence.like]))
+    edge = frame_edge((whole.shape[0], whole.shape[1]), 2)
+    return whole & ~found.select(faint & found.touching(edge))
 
 
 def without_dust(whole: Mask, evidence: Evidence) -> Mask:
@@ -83,7 +114,9 @@ def without_dust(whole: Mask, evidence: Evidence) -> Mask:
     main = int(weight.argmax())
     clear = (level >= FAINT * level[main]) | (areas >= LARGE * areas[main])
     shaded = found.counts(core & evidence.shade & evidence.coloured) > 0.7 * found.counts(core)
-    real = clear & ~shaded & found.touching(core)
+    at_frame = found.touching(frame_edge((whole.shape[0], whole.shape[1]), 2))
+    stray = at_frame & (weight < STRAY * weight[main])
+    real = clear & ~shaded & ~stray & found.touching(core)
     kept = real & (weight >= PART * weight[main])
     kept[main] = True
     reach = max(2, round(CLOSE * max(whole.shape)))

@@ -16,8 +16,8 @@ SHARE = 0.2
 """Share of a step that it may leave there."""
 WINDOW = 5
 """Working px over which speckle averages out; faint shading of a product does not."""
-NEUTRAL = 0.6
-"""Share of the noise limit within which it must."""
+NEUTRAL = 1.5
+"""ΔE within which it must."""
 
 
 def is_ringing(offset: Floats, distance: Floats, near: float, factor: int) -> Mask:
@@ -31,8 +31,8 @@ def is_ringing(offset: Floats, distance: Floats, near: float, factor: int) -> Ma
     faint = distance < np.maximum(near, SHARE * step)
     weight = faint.astype(np.float32)
     total = _box(offset * weight[..., None])
-    mean = total / np.maximum(_box(weight), 1e-3)[..., None]
-    return cast("Mask", faint & (length(mean) < NEUTRAL * near))
+    mean = cast("Floats", total / np.maximum(_box(weight), np.float32(1e-3))[..., None])
+    return cast("Mask", faint & (length(mean) < NEUTRAL))
 
 
 def _box(values: Floats) -> Floats:

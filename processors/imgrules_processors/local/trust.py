@@ -18,6 +18,10 @@ ROUGHEST = 6.0
 """Noise of the backdrop, ΔE, above which it is a scene of its own."""
 LEAST_PRODUCT, MOST_PRODUCT = 0.002, 0.97
 """Share of the picture a product may take."""
+BLURRED, CLEAR = 0.48, 0.88
+"""Shares of the outline on sharp edges at which a cut-out is not believed, and fully believed."""
+FRAME = 0.05
+"""Share of the short side along the frame in which alone a product does not lie."""
 
 HINT = "photograph it on a plain backdrop, or let another processor cut it out"
 
@@ -39,7 +43,9 @@ def refuse_scene(surface: Surface) -> None:
 def refuse_empty(regions: Regions) -> None:
     """Raise Declined where nothing, or nearly everything, seems to be product."""
     share = float(regions.product.mean())
-    if share < LEAST_PRODUCT:
+    margin = max(1, round(FRAME * min(regions.product.shape)))
+    within = regions.product[margin:-margin, margin:-margin]
+    if share < LEAST_PRODUCT or not within.any():
         raise Declined("no product could be told from the backdrop", hint=HINT)
     if share > MOST_PRODUCT:
         raise Declined("the product fills the picture: no backdrop is left to tell it from")
@@ -49,7 +55,7 @@ def believe(backdrop: Backdrop, evidence: Evidence, regions: Regions) -> tuple[f
     """Return the confidence 0-1 and what to tell about it."""
     notes: list[str] = []
     sharp = clear_outline(regions.product, evidence)
-    score = min(1.0, sharp / 0.9)
+    score = float(np.clip((sharp - BLURRED) / (CLEAR - BLURRED), 0, 1))
     if sharp < 0.8:
         notes.append(f"{1 - sharp:.0%} of the outline fades into the backdrop")
     score *= min(1.0, backdrop.surface.share / 0.6)

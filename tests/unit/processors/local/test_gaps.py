@@ -1,0 +1,84 @@
+"""Gaps through the product open; dials, labels and reflections stay."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from tests.unit.processors.local.drawing import (
+    SIZE,
+    backdrop,
+    canvas,
+    cut_out,
+    disc,
+    error,
+    lay,
+    smooth,
+)
+
+STEEL = (120, 122, 128)
+MIDDLE = SIZE // 2
+
+
+@pytest.mark.parametrize("kind", ["white", "grey", "graded", "vignetted", "blue"])
+def test_a_ring_opens(kind):
+    alpha = disc(hole=0.22)
+    made = cut_out(lay(backdrop(kind), alpha, (190, 150, 70)))
+    assert made.alpha[MIDDLE, MIDDLE] == 0
+    assert error(made, alpha) < 0.006
+
+
+def test_every_link_of_a_bracelet_opens():
+    big = canvas()
+    for number in range(10):
+        angle = number * np.pi / 5
+        centre = tuple(round(2 * SIZE + 1.3 * SIZE * turn(angle)) for turn in (np.cos, np.sin))
+        turned = float(np.degrees(angle) + 90)
+        cv2.ellipse(big, centre, (180, 110), turned, 0, 360, 255, 50, cv2.LINE_AA)
+    alpha = smooth(big)
+    made = cut_out(lay(backdrop("graded"), alpha, STEEL))
+    count, labels = cv2.connectedComponents((alpha < 0.05).astype(np.uint8), connectivity=4)
+    gaps = [labels == n for n in range(1, count) if (labels == n).sum() > 60]
+    assert len(gaps) >= 12  # outside, inside and ten links
+    assert min(float((made.alpha[gap] < 0.5).mean()) for gap in gaps) > 0.8
+
+
+def watch(*, marks: bool, level: int) -> tuple[np.ndarray, np.ndarray]:
+    alpha = disc(0.3)
+    colours = np.full((SIZE, SIZE, 3), 60, np.float32)
+    cv2.circle(colours, (MIDDLE, MIDDLE), 70, (level,) * 3, -1, cv2.LINE_AA)
+    if marks:
+        for number in range(12):
+            spot = tuple(round(MIDDLE + 56 * turn(number * np.pi / 6)) for turn in (np.cos, np.sin))
+            cv2.circle(colours, spot, 4, (30, 30, 30), -1, cv2.LINE_AA)
+        cv2.line(colours, (MIDDLE, MIDDLE), (MIDDLE + 30, MIDDLE - 30), (30, 30, 30), 3)
+    return alpha, colours
+
+
+def test_a_white_dial_with_hands_stays_on_white():
+    alpha, colours = watch(marks=True, level=255)
+    made = cut_out(lay(backdrop("white"), alpha, colours))
+    assert error(made, alpha) < 0.004
+
+
+def test_a_blank_white_dial_stays_on_grey():
+    alpha, colours = watch(marks=False, level=255)
+    made = cut_out(lay(backdrop("grey"), alpha, colours))
+    assert error(made, alpha) < 0.004
+
+
+def test_a_reflection_that_fades_stays_solid():
+    alpha = disc(0.3)
+    light = np.zeros((SIZE, SIZE), np.float32)
+    cv2.circle(light, (MIDDLE - 20, MIDDLE - 20), 22, 1.0, -1)
+    light = cv2.GaussianBlur(light, (0, 0), 12)[..., None] * 1.3
+    colours = np.clip(60 + 200 * light, 0, 255)
+    made = cut_out(lay(backdrop("white"), alpha, np.broadcast_to(colours, (SIZE, SIZE, 3))))
+    assert error(made, alpha) < 0.004
+
+
+def test_an_enclosed_area_that_could_be_either_is_told():
+    alpha, colours = watch(marks=True, level=255)
+    made = cut_out(lay(backdrop("white"), alpha, colours))
+    assert any("enclosed" in note for note in made.notes)
