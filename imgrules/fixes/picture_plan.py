@@ -169,7 +169,7 @@ class _Planner:
                       frozenset(self.found.failing))  # fmt: skip
         try:
             framed = self._allowed(given, _aim(asked), ask)
-            self._refuse_bars(framed, ask, later)
+            self._refuse_bars(framed, given, ask)
         except Unframed as problem:
             return self._unframed(str(problem), asked, wanted)
         self.given_up |= framed.given_up
@@ -189,13 +189,15 @@ class _Planner:
             raise Unframed("; ".join(reduce.refusals))
         return kept
 
-    def _refuse_bars(self, framed: Framed, ask: Offerer, later: bool) -> None:
-        size = ask.facts.width, ask.facts.height
-        if framed.frame is None or later or framed.frame.pad(*size) is None:
+    def _refuse_bars(self, framed: Framed, given: Given, ask: Offerer) -> None:
+        if framed.frame is None or given.found_later or framed.frame.pad(*given.size) is None:
             return
         if ask.facts.backdrop not in _PADDED_ON:
             kind = _BACKDROPS[ask.facts.backdrop]
             raise Unframed(f"padding would leave bars beside a backdrop that is {kind}")
+        if ask.facts.backdrop != "white":
+            colour = "#{:02x}{:02x}{:02x}".format(*ask.backdrop.colour)
+            self.notes.append(f"worth a look: padded in {colour}, which the backdrop may not be")
 
     def _unframed(self, why: str, asked: list[Wish], wanted: tuple[Wish, ...]) -> Framed | None:
         enlarge = f"; enlarging by up to {LARGEST_FACTOR:g} times needs allow: [size.enlarge]"

@@ -243,7 +243,18 @@ def test_padding_beside_a_coloured_backdrop_is_refused():
     plan = only(tall, books=("google", "walmart"))
     assert plan.decision is Decision.REVIEW
     assert any("bars" in reason for reason in plan.reasons)
-    assert only(replace(tall, backdrop="white"), books=("walmart",)).decision is Decision.FIX
+    white = only(replace(tall, backdrop="white"), books=("walmart",))
+    assert white.decision is Decision.FIX
+    assert not any("padded in" in reason for reason in white.reasons)
+    unsure = only(replace(tall, backdrop="near-white"), books=("walmart",))
+    assert any("padded in #ffffff" in reason for reason in unsure.reasons)
+
+
+def test_a_size_missed_today_is_not_waited_for_when_the_product_is_unknown():
+    plan = only(replace(OFF_WHITE, size=(900, 900), product=None, backdrop="plain"))
+    assert plan.decision is Decision.FIX
+    assert plan.given_up == ("amazon/longest-side-recommended", "amazon/longest-side-zoom")
+    assert plan.frame.long_min.rule == "amazon/longest-side-min"
 
 
 # -- colour, file, names --------------------------------------------------------------------------
