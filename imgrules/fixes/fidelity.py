@@ -13,6 +13,7 @@ from imgrules.fixes.align import Window, laid_over, mask_over, warped, window
 from imgrules.fixes.ciede2000 import ciede2000
 from imgrules.fixes.drift import drift
 from imgrules.fixes.interior import band_px, interior
+from imgrules.fixes.leftovers import leftovers
 from imgrules.fixes.model import Fidelity
 from imgrules.fixes.no_product import SIDE, no_product
 from imgrules.fixes.ssim import ssim
@@ -54,6 +55,8 @@ def measure_fidelity(
     A plain reduction is no damage: ``before`` is reduced the same way first. Colours are CIEDE2000
     inside the product; a band along its edge is left out, because there the backdrop's colour is
     meant to go. What only ``product`` claims and looks like the backdrop's shadow is no product.
+    Damaged is what has another colour, what left the frame, and what of a coloured backdrop the
+    cut-out took along.
     """
     if before.mode != "RGB":
         raise ImgrulesError(
@@ -71,7 +74,17 @@ def measure_fidelity(
     band = band_px((before.width, before.height), placement.scale)
     inside = interior(mask_over(real, placement, part), band)
     laid = _laid(before.samples, after_rgb, placement, part, inside)
-    return _compare(_Pair(laid, part.of(after_rgb), inside), lost)
+    left = 0.0 if also_product is None else _share_left(before.samples, also_product)
+    return _compare(_Pair(laid, part.of(after_rgb), inside), min(1.0, lost + left))
+
+
+def _share_left(rgb: Bytes, kept: Mask) -> float:
+    """Return the share of what was kept that is coloured backdrop left standing."""
+    height, width = kept.shape
+    factor = min(1.0, SIDE / max(height, width))
+    size = (max(1, round(width * factor)), max(1, round(height * factor)))
+    small = _shrunk(kept, size)
+    return float(leftovers(_small(rgb, size), small).sum() / max(small.sum(), 1))
 
 
 def _laid(rgb: Bytes, after: Bytes, placement: Placement, part: Window, inside: Mask) -> Bytes:

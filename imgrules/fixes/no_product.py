@@ -58,10 +58,9 @@ class _Scene:
 
 def _like(rgb: Bytes, lab: Floats, outside: Mask, among: Mask) -> Mask:
     """Where the picture has the backdrop's colour, or a shade of it, and no texture."""
-    light = _linear(rgb)
-    surface = _filled(light, outside)
+    light, surface = backdrop_light(rgb, outside)
     shade = (light.mean(axis=2) + 1e-4) / (surface.mean(axis=2) + 1e-4)
-    expected = to_lab_of_light(surface * shade[..., None])
+    expected = lab_of_light(surface * shade[..., None])
     hue = np.hypot(lab[..., 1] - expected[..., 1], lab[..., 2] - expected[..., 2])
     rough = _rough(lab[..., 0], among)
     smooth = max(_TEXTURE, 1.5 * float(np.median(rough[outside])))
@@ -71,6 +70,15 @@ def _like(rgb: Bytes, lab: Floats, outside: Mask, among: Mask) -> Mask:
     )
 
 
+def backdrop_light(rgb: Bytes, outside: Mask) -> tuple[Floats, Floats]:
+    """Return the picture in linear light, and the backdrop as it would be without a product.
+
+    ``outside``: pixels that show nothing but backdrop.
+    """
+    light = _linear(rgb)
+    return light, _filled(light, outside)
+
+
 def _linear(rgb: Bytes) -> Floats:
     level = rgb.astype(np.float32) / 255
     return np.where(level <= 0.04045, level / 12.92, ((level + 0.055) / 1.055) ** 2.4).astype(
@@ -78,7 +86,7 @@ def _linear(rgb: Bytes) -> Floats:
     )
 
 
-def to_lab_of_light(light: Floats) -> Floats:
+def lab_of_light(light: Floats) -> Floats:
     """CIE L*a*b* (D65) of linear sRGB."""
     clipped = np.clip(light, 0, 1).astype(np.float32)
     return cast("Floats", cv2.cvtColor(clipped, cv2.COLOR_LRGB2Lab))

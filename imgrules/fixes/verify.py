@@ -210,4 +210,6 @@ def _differences(fidelity: Fidelity, limits: Limits) -> Iterator[str]:
 def _damage(fidelity: Fidelity, limits: Limits) -> str:
     share = f"{fidelity.damaged:.1%}".replace("%", " %")
     allowed = f"{limits.damaged:.1%}".replace("%", " %")
-    return f"{share} of the product would be lost or repainted, {allowed} allowed"
+    return (
+        f"{share} of the product would be lost, repainted or show the backdrop, {allowed} allowed"
+    )

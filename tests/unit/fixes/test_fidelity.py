@@ -204,6 +204,22 @@ def test_a_removed_coloured_thing_is_damage_where_a_shadow_would_not_be() -> Non
     assert found.damaged > 0.02
 
 
+@pytest.mark.parametrize(("colour", "told"), [((190, 40, 35), True), ((190, 190, 190), False)])
+def test_coloured_backdrop_that_was_taken_along_is_damage(
+    colour: tuple[int, int, int], told: bool
+) -> None:
+    shot = Shot()
+    shot.rgb[~shot.product] = colour
+    fold = _blank()
+    cv2.rectangle(fold, (430, 200), (450, 400), 1, -1)
+    shot.rgb[fold.astype(bool)] = (shot.rgb[fold.astype(bool)] * 0.8).astype(np.uint8)
+    cut = shot.product | fold.astype(bool)
+    found = measure_fidelity(shot.draft, shot.on_white(cut), HERE, shot.product, cut)
+    clean = measure_fidelity(shot.draft, shot.on_white(), HERE, shot.product, shot.product)
+    assert (found.damaged > LIMITS.damaged) is told
+    assert _within(clean)
+
+
 def test_small_gaps_that_show_the_backdrop_may_open() -> None:
     shot = Shot()
     gaps = _blank()
