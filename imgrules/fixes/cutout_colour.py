@@ -8,8 +8,9 @@ from typing import cast
 import cv2
 import numpy as np
 
-from imgrules.fixes.cutout_view import View
+from imgrules.fixes.cutout_view import CLEAR, View
 from imgrules.images.regions import Mask, Pieces, filled, outline, pieces
+from imgrules.images.shadow import sharp_edges
 from imgrules.images.working import Floats, grow
 
 EDGE = 0.008
@@ -36,6 +37,13 @@ EDGE_RISE = 4.0
 """Levels by which the picture changes within 5 working px across the product's outline."""
 MOST_UNSEEN = 0.04
 """Share of the outline that may lie where it does not."""
+LEFT_RISE = 5.0
+"""Levels of an edge that was left behind; more where the backdrop is grainy."""
+BESIDE = 0.06
+"""Share of the long side from the cut-out in which it is looked for."""
+MOST_LEFT, MORE_THAN_FAR, CALM_BACKDROP = 0.08, 3.0, 0.003
+"""Length of such edges against the outline; how much denser they are than far away; and the
+density there from which the backdrop has edges of its own."""
 PART = 0.01
 """A piece with less than this share of the largest piece's area has no rim to speak of."""
 RIM, DEEP = 2, 5
@@ -49,6 +57,7 @@ def faults(view: View) -> Iterator[str]:
     yield from _punched(view)
     main = _main(view)
     yield from _unseen(view, main)
+    yield from _left_out(view)
     yield from _rim(view, main)
 
 
@@ -116,6 +125,28 @@ def _unseen(view: View, main: Mask) -> Iterator[str]:
         yield (
             f"along {100 * unseen:.0f} % of its outline the cut-out ends where the picture has no "
             f"edge (at most {100 * MOST_UNSEEN:.0f} %)"
+        )
+
+
+def _left_out(view: View) -> Iterator[str]:
+    """Find sharp edges beside the cut-out on a backdrop that has none further away.
+
+    A thin rung, a bristle, a bright part that was taken for backdrop leaves its edge behind.
+    """
+    clear = view.alpha < CLEAR
+    grain = np.abs(view.away - cv2.GaussianBlur(view.away, (0, 0), 1.2))
+    noise = float(np.median(grain[clear])) / 0.67 if clear.any() else 0.0
+    smooth = cv2.GaussianBlur(np.clip(view.away, 0, 255), (0, 0), 0.8).astype(np.uint8)
+    edges = sharp_edges(smooth, round(max(LEFT_RISE, 6 * noise))) & ~grow(~clear, 4)
+    near = ~grow(~clear, 4) & grow(view.solid, max(5, round(BESIDE * view.long)))
+    far = clear & ~near & ~grow(~clear, 4)
+    length = float((edges & near).sum() / max(1, outline(filled(view.solid)).sum()))
+    beside, away = (float((edges & part).sum() / max(1, part.sum())) for part in (near, far))
+    if length > MOST_LEFT and beside > MORE_THAN_FAR * away and away < CALM_BACKDROP:
+        yield (
+            "edges are left beside the cut-out, "
+            f"{100 * length:.0f} % of its outline long (at most {100 * MOST_LEFT:.0f} %): "
+            "parts of the product may be missing"
         )
 
 

@@ -236,3 +236,31 @@ def test_rim_of_backdrop(pair):
     truth = draw(*pair)
     wide = cv2.dilate(truth.alpha, np.ones((11, 11)))
     assert any("colour is left along" in fault for fault in faults(truth, wide))
+
+
+@pytest.mark.parametrize(("length", "sound"), [(12, True), (120, False)])
+def test_thin_part_left_out(length, sound):
+    truth = draw(DARK, TAN, alpha=solid())
+    rgb = truth.rgb.copy()
+    rgb[140 : 140 + length, 312:315] = (90, 80, 70)
+    found = faults(truth, rgb=rgb)
+    assert found == () if sound else only(found, "edges are left beside")
+
+
+def test_folds_all_over_the_backdrop_are_no_part_left_out():
+    truth = draw(DARK, TAN, alpha=solid())
+    rgb = truth.rgb.copy()
+    clear = truth.alpha == 0
+    for row in range(8, SIZE, 24):
+        rgb[row : row + 2][clear[row : row + 2]] -= 12
+    assert not any("edges are left" in fault for fault in faults(truth, rgb=rgb))
+
+
+def test_what_the_check_engine_wrongly_holds_for_product_is_not_missed():
+    shade = np.ones((SIZE, SIZE), np.float32)
+    shade[300:380, 100:300] = 0.75
+    truth = draw(DARK, TAN, alpha=solid(), shade=cv2.GaussianBlur(shade, (0, 0), 6))
+    seen = truth.alpha > 0.5
+    seen[300:380, 100:300] = True
+    seen[:30] = True
+    assert faults(truth, product=seen) == ()

@@ -30,7 +30,7 @@ SHAPES = ["box", "ring", "watch", "bottle", "shirt", "chain"]
 
 
 def recipe(**changes):
-    given = {"canvas": (900, 900), "subject": {"fill": 0.8}} | changes
+    given = {"canvas": (640, 640), "subject": {"fill": 0.8}} | changes
     return Recipe.model_validate(given)
 
 
