@@ -379,3 +379,46 @@ def test_solving_a_solved_picture_changes_nothing(spec, scene):
     moved = Region(box.x - frame.left, box.y - frame.top, box.width, box.height)
     again = solve(spec, moved, (frame.width, frame.height), mask_area=area)
     assert again == Frame(0, 0, frame.width, frame.height, frame.width, frame.height)
+
+
+@settings(max_examples=60, deadline=None)
+@given(scenes(), st.data())
+def test_where_trying_all_sizes_finds_a_frame_so_does_solving(scene, data):
+    box, size = scene
+    free = 0 < box.x < size[0] - box.width and 0 < box.y < size[1] - box.height
+    if not free:
+        return
+    shape = data.draw(st.sampled_from([None, 1.0, 0.75, 1.5]))
+    least = data.draw(st.floats(0.3, 0.9))
+    most = data.draw(st.floats(least, 0.98))
+    measure = data.draw(st.sampled_from(["longest_side", "bbox_area"]))
+    spec = replace(
+        FrameSpec() if shape is None else ratio(shape, 0.03),
+        fill_min={measure: bound(least)},
+        fill_max={measure: bound(most)},
+    )
+    steps = [1.02**step for step in range(2, 200)]
+    possible = any(
+        _well_within(spec, box, (box.width * across, box.height * down))
+        for across in steps
+        for down in steps
+    )
+    if possible:
+        assert solve(spec, box, size)
+
+
+def _well_within(spec: FrameSpec, box: Region, frame: tuple[float, float]) -> bool:
+    """Say whether a frame keeps every limit with more than a pixel's room."""
+    width, height = frame
+    room = 0.01 + 4 / min(box.width, box.height)
+    shares = {
+        "longest_side": max(box.width / width, box.height / height),
+        "bbox_area": box.width * box.height / width / height,
+    }
+    low, high = spec.ratio_min, spec.ratio_max
+    shaped = low is None or high is None or low.value * 1.01 <= width / height <= high.value / 1.01
+    return (
+        shaped
+        and all(shares[key] >= held.value * (1 + room) for key, held in spec.fill_min.items())
+        and all(shares[key] <= held.value / (1 + room) for key, held in spec.fill_max.items())
+    )
