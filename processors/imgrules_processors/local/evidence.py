@@ -17,7 +17,8 @@ OFFSET = 16.0
 """(L* + 16) and chroma scale together when light gets weaker: CIE Lab above its linear part."""
 DARKEST_SHADE = 0.45
 """Ratio of (L* + 16) down to which a shadow may darken: about a tenth of the light."""
-BRIGHTEST_SHADE = 1.12
+BRIGHTEST, BRIGHTEST_COLOURED = 1.03, 1.15
+"""Ratio up to which stronger light may lift it; on grey what is brighter may be a white product."""
 COLOURED = 16.0
 """Chroma from which a backdrop's hue alone tells its shade from a product."""
 
@@ -56,5 +57,7 @@ def is_shade(lab: Floats, backdrop: Floats, near: float) -> Mask:
     off = length(lab[..., 1:] - backdrop[..., 1:] * ratio)
     ratio = ratio[..., 0]
     allowed = max(3.0, 0.8 * near) + 14.0 * np.clip(1 - ratio, 0, 1)
-    allowed += 0.12 * length(backdrop[..., 1:])
-    return cast("Mask", (off <= allowed) & (ratio >= DARKEST_SHADE) & (ratio <= BRIGHTEST_SHADE))
+    chroma = length(backdrop[..., 1:])
+    allowed += 0.12 * chroma
+    most = np.where(chroma >= COLOURED, BRIGHTEST_COLOURED, BRIGHTEST)
+    return cast("Mask", (off <= allowed) & (ratio >= DARKEST_SHADE) & (ratio <= most))

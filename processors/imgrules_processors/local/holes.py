@@ -26,9 +26,11 @@ SHUT = 0.8
 """The same for a spot that is darker than the backdrop, as one in the product's shadow is."""
 DARKER = 8.0
 """L* by which it may be darker."""
+DIM = 15.0
+"""L* by which a shut-in area may be darker and still be a gap in deep shade."""
 OFFSET = 16.0
 """(L* + 16) and chroma scale together when light gets weaker."""
-AGREES = 0.6
+AGREES = 0.75
 """Share of the backdrop's noise limit within which a gap's mean colour agrees with it."""
 FLAT = 0.7
 """Share of the backdrop's noise limit by which a gap's colour may scatter."""
@@ -55,23 +57,27 @@ def find_openings(
     if not (areas >= LEAST).any():
         return Openings(np.zeros_like(spots), np.zeros_like(spots))
     big = areas >= LEAST
-    same, shaded = _agrees(found, evidence, lab, backdrop)
+    same, flat, tinted = _agrees(found, evidence, lab, backdrop)
+    shaded = flat | tinted
     sharp, clear = _walls(found, spots, evidence)
     alike = big & (same | shaded)
     rimmed = big & same & (sharp >= SHARP_RIM) & (clear >= SHARP_RIM)
     rimmed |= big & shaded & (sharp >= SHUT) & (clear >= SHUT)
     holes = rimmed.copy()
-    for label in np.flatnonzero(rimmed & (areas >= LARGE * whole.size)):
+    for label in np.flatnonzero(rimmed & ~tinted & (areas >= LARGE * whole.size)):
         holes[label] = _is_empty(found.labels == label, evidence)
     opened = found.select(holes)
     opened |= grow(opened, 2) & whole & evidence.like
-    return Openings(opened, found.select(alike & ~holes & (areas >= LARGE * whole.size)))
+    lightness = found.means(lab[..., 0] - backdrop[..., 0])
+    shut = (sharp >= SHUT) & (clear >= SHUT) & (lightness > -DIM) & (lightness < 1)
+    doubtful = (alike | shut) & ~holes & (areas >= LARGE * whole.size)
+    return Openings(opened, found.select(doubtful))
 
 
 def _agrees(
     found: Pieces, evidence: Evidence, lab: Floats, backdrop: Floats
-) -> tuple[np.ndarray, np.ndarray]:
-    """Flag spots of the backdrop's very colour, and flat ones a little darker than it."""
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Flag spots of the backdrop's very colour, flat ones a little darker, and of its rare hue."""
     offset = lab - backdrop
     means = [found.means(offset[..., channel]) for channel in range(3)]
     squares = found.means((offset**2).sum(axis=2))
@@ -84,7 +90,7 @@ def _agrees(
     chroma = found.means(np.sqrt((backdrop[..., 1:] ** 2).sum(axis=2)))
     flat = (means[0] > -DARKER) & (means[0] < 1) & (scatter <= evidence.near) & (hue < 2)
     tinted = (chroma >= TINTED) & (hue <= 2 + 0.12 * chroma) & (ratio < 1.05)
-    return same, flat | tinted
+    return same, flat, tinted
 
 
 def _specks(spots: Mask) -> Mask:

@@ -55,7 +55,7 @@ def soft_alpha(rgb: Bytes, product: Mask, ground: Ground) -> Floats:
     rows, columns = np.nonzero(band)
     if len(rows):
         alpha[rows, columns] = _in_band(rgb, alpha, ground, rows, columns)
-    return cast("Floats", alpha)
+    return alpha
 
 
 def enlarged(values: Floats, width: int, height: int) -> Floats:

@@ -16,12 +16,18 @@ LEAST_SHARE = 0.4
 """Share of the border band that must show one backdrop."""
 ROUGHEST = 6.0
 """Noise of the backdrop, ΔE, above which it is a scene of its own."""
+ROUGH = 4.5
+"""Noise from which a cut-out is hardly believed."""
 LEAST_PRODUCT, MOST_PRODUCT = 0.002, 0.97
 """Share of the picture a product may take."""
 BLURRED, CLEAR = 0.48, 0.88
 """Shares of the outline on sharp edges at which a cut-out is not believed, and fully believed."""
 FRAME = 0.05
 """Share of the short side along the frame in which alone a product does not lie."""
+DOUBT = 2.0
+"""Loss of confidence for each share of the product that could be a gap."""
+PALE = 10.0
+"""ΔE between product and backdrop under which its outline is not fully believed."""
 
 HINT = "photograph it on a plain backdrop, or let another processor cut it out"
 
@@ -59,11 +65,19 @@ def believe(backdrop: Backdrop, evidence: Evidence, regions: Regions) -> tuple[f
     if sharp < 0.8:
         notes.append(f"{1 - sharp:.0%} of the outline fades into the backdrop")
     score *= min(1.0, backdrop.surface.share / 0.6)
+    if backdrop.surface.noise > ROUGH:
+        notes.append("the backdrop is rough: bits of it may be left, or of the product missing")
+        score *= 0.6
     if regions.doubtful.any():
         notes.append(
             "an enclosed area that looks like the backdrop was kept as part of the product"
         )
-        score *= 0.9
+        share = float(regions.doubtful.sum() / regions.product.sum())
+        score *= max(0.4, 0.95 - DOUBT * share)
+    contrast = float(np.median(evidence.distance[regions.product]))
+    if contrast < PALE:
+        notes.append(f"the product barely differs from the backdrop (ΔE {contrast:.1f})")
+        score *= contrast / PALE
     return round(float(np.clip(score, 0, 1)), 3), notes
 
 
