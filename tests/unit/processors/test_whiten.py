@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from functools import cache
+
 import cv2
 import numpy as np
 import pytest
@@ -41,12 +43,17 @@ def opened(folder, **changes):
     return open_draft(Image(path))
 
 
+@cache
+def amazon():
+    return api.load_rulebook("amazon")
+
+
 def findings(folder, samples, **saving):
     path = folder / "whitened.jpg"
     options = {"quality": 95, "subsampling": 0} | saving
     PillowImage.fromarray(samples).save(path, **options)
     rules = [f"amazon/{rule}" for rule in RULES]
-    result = api.check([path], rulebooks=["amazon"], role="main", select=rules)
+    result = api.check([path], rulebooks=[amazon()], role="main", select=rules)
     assert not result.problems
     return {f.rule: f.outcome.value for f in result.images[0].findings}
 
@@ -155,6 +162,20 @@ def test_hole_that_the_rough_idea_closed_is_whitened():
     hint = truth.alpha > 0.5
     hint[160:240, 160:240] = True
     assert np.all(whiten(Draft(truth.rgb, product=hint)).samples[195:206, 195:206] == 255)
+
+
+def test_bright_inside_that_leaks_through_a_gap_in_the_rim_stays():
+    truth = drawn.draw(DARK, WHITISH)
+    inside = np.zeros((SIZE, SIZE), np.uint8)
+    cv2.circle(inside, (200, 200), 34, 1, -1)
+    seen = truth.rgb.copy()
+    seen[inside > 0] = (222, 223, 221)
+    hint = truth.alpha > 0.5
+    hint[199:201, 200:] = False
+    made = whiten(Draft(seen, product=hint)).samples
+    inner = cv2.erode(inside, np.ones((11, 11))) > 0
+    inner[190:211] = False
+    assert np.array_equal(made[inner], seen[inner])
 
 
 def test_faint_texture_and_dust_are_lifted():
