@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 DAMAGE_DELTA_E = 5.0
 """CIEDE2000 from which a place counts as damaged: two colours that nobody takes for the same."""
-SAMPLES = 150_000
+SAMPLES = 100_000
 """Most pixels whose colour difference is worked out one by one."""
 COMPARED_SIDE = 1200
 """Longest side at which structure is compared."""

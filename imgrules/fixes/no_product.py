@@ -33,6 +33,8 @@ _REACH = 3
 _GAP = 0.01
 """Largest hole, as a share of the product, that may show the backdrop without reaching it."""
 _LEAST_BACKDROP = 0.02
+_COARSER = 4
+"""A backdrop is smooth: it is estimated on squares of so many pixels."""
 
 
 def no_product(rgb: Bytes, product: Mask, gone: Mask) -> Mask:
@@ -94,17 +96,21 @@ def lab_of_light(light: Floats) -> Floats:
 
 def _filled(light: Floats, known: Mask) -> Floats:
     """Spread what is known over the rest, smoothly, from near before far."""
-    weight = known.astype(np.float32)
-    total = light * weight[..., None]
-    made, have = np.zeros_like(light), np.zeros_like(weight)
-    for sigma in (4.0, 12.0, 36.0, 108.0):
+    height, width = known.shape
+    size = (max(1, width // _COARSER), max(1, height // _COARSER))
+    weight = cv2.resize(known.astype(np.float32), size, interpolation=cv2.INTER_AREA)
+    total = cv2.resize(light * known[..., None], size, interpolation=cv2.INTER_AREA)
+    mean = total.sum(axis=(0, 1)) / max(float(weight.sum()), 1e-6)
+    made, have = np.zeros_like(total), np.zeros_like(weight)
+    for sigma in (1.0, 3.0, 9.0, 27.0):
         near = cv2.GaussianBlur(weight, (0, 0), sigma)
         there = cv2.GaussianBlur(total, (0, 0), sigma) / np.maximum(near, 1e-6)[..., None]
         share = np.clip(near * 4, 0, 1) * (1 - have)
         made += there * share[..., None]
         have += share
-    mean = total.sum(axis=(0, 1)) / max(float(weight.sum()), 1.0)
-    return cast("Floats", made + (1 - have)[..., None] * mean.astype(np.float32))
+    made += (1 - have)[..., None] * mean
+    full = cv2.resize(made, (width, height), interpolation=cv2.INTER_LINEAR)
+    return cast("Floats", full.astype(np.float32))
 
 
 def _rough(lightness: Floats, among: Mask) -> Floats:
