@@ -9,13 +9,12 @@ import cv2
 import numpy as np
 
 from imgrules.errors import ImgrulesError
-from imgrules.fixes.align import Window, laid_over, mask_over, warped, window
+from imgrules.fixes.align import Window, laid_over, mask_over, window
 from imgrules.fixes.ciede2000 import ciede2000
+from imgrules.fixes.claims import claimed, reduced, share_left, share_outside, spurious
 from imgrules.fixes.drift import drift
 from imgrules.fixes.interior import band_px, interior
-from imgrules.fixes.leftovers import leftovers
 from imgrules.fixes.model import Fidelity
-from imgrules.fixes.no_product import SIDE, no_product
 from imgrules.fixes.ssim import ssim
 from imgrules.images.working import to_lab
 from imgrules.processor import Draft, Placement
@@ -35,7 +34,6 @@ COMPARED_SIDE = 1200
 """Longest side at which structure is compared."""
 COARSE_SIDE = 480
 """Longest side at which damage is judged: noise and JPEG blocks of single pixels average out."""
-_WHITE = 250
 
 
 def measure_fidelity(
@@ -63,28 +61,19 @@ def measure_fidelity(
             f"fidelity is measured on RGB pixels, not on {before.mode}",
             hint="convert the colours first (color.convert)",
         )
-    either = _either(before, product, also_product)
-    if not either.any():
+    claims = claimed(before, product, also_product)
+    if not claims.any():
         return Fidelity(0.0, 0.0, 0.0, 0.0, 0)
-    real = either & ~_spurious(before.samples, after_rgb, placement, either, also_product)
+    real = claims & ~spurious(before.samples, after_rgb, placement, claims, also_product)
     part = window(real, placement, (after_rgb.shape[1], after_rgb.shape[0]))
-    lost = _share_outside(real, placement, after_rgb)
+    lost = share_outside(real, placement, after_rgb)
     if not part.width or not part.height:
         return Fidelity(0.0, 0.0, lost, 0.0, 0)
     band = band_px((before.width, before.height), placement.scale)
     inside = interior(mask_over(real, placement, part), band)
     laid = _laid(before.samples, after_rgb, placement, part, inside)
-    left = 0.0 if also_product is None else _share_left(before.samples, also_product)
+    left = 0.0 if also_product is None else share_left(before.samples, also_product)
     return _compare(_Pair(laid, part.of(after_rgb), inside), min(1.0, lost + left))
-
-
-def _share_left(rgb: Bytes, kept: Mask) -> float:
-    """Return the share of what was kept that is coloured backdrop left standing."""
-    height, width = kept.shape
-    factor = min(1.0, SIDE / max(height, width))
-    size = (max(1, round(width * factor)), max(1, round(height * factor)))
-    small = _shrunk(kept, size)
-    return float(leftovers(_small(rgb, size), small).sum() / max(small.sum(), 1))
 
 
 def _laid(rgb: Bytes, after: Bytes, placement: Placement, part: Window, inside: Mask) -> Bytes:
@@ -116,63 +105,7 @@ class _Pair:
             return self
         size = (max(1, round(width * factor)), max(1, round(height * factor)))
         shares = cv2.resize(self.inside.astype(np.float32), size, interpolation=cv2.INTER_AREA)
-        return _Pair(_small(self.before, size), _small(self.after, size), shares > 0.5)
-
-
-def _small(plane: Bytes, size: tuple[int, int]) -> Bytes:
-    return cast("Bytes", cv2.resize(plane, size, interpolation=cv2.INTER_AREA))
-
-
-def _either(before: Draft, product: Mask | None, also: Mask | None) -> Mask:
-    masks = [mask for mask in (product, also) if mask is not None]
-    if not masks:
-        return np.ones(before.samples.shape[:2], bool)
-    return cast("Mask", np.logical_or.reduce(masks))
-
-
-def _spurious(
-    rgb: Bytes, after: Bytes, placement: Placement, either: Mask, also: Mask | None
-) -> Mask:
-    """Return what is claimed as product but is backdrop, and has become backdrop."""
-    height, width = either.shape
-    if either.all():
-        return np.zeros(either.shape, bool)
-    factor = min(1.0, SIDE / max(height, width))
-    size = (max(1, round(width * factor)), max(1, round(height * factor)))
-    gone = ~_shrunk(also, size) if also is not None else _white(after, placement, size, factor)
-    small = no_product(_small(rgb, size), _shrunk(either, size), gone)
-    if not small.any():
-        return np.zeros(either.shape, bool)
-    full = cv2.resize(small.view(np.uint8), (width, height), interpolation=cv2.INTER_NEAREST)
-    spurious = cast("Mask", full.view(np.bool_))
-    return spurious if also is None else spurious & ~also
-
-
-def _shrunk(mask: Mask, size: tuple[int, int]) -> Mask:
-    shares = cv2.resize(mask.view(np.uint8) * 255, size, interpolation=cv2.INTER_AREA)
-    return cast("Mask", shares > 127)
-
-
-def _white(after: Bytes, placement: Placement, size: tuple[int, int], factor: float) -> Mask:
-    """Return where the finished picture is white, laid over the original at a reduced scale."""
-    white = (after.min(axis=2) >= _WHITE).astype(np.uint8)
-    back = factor / placement.scale
-    there = np.array([
-        [back, 0, -placement.left * back + (back - 1) / 2],
-        [0, back, -placement.top * back + (back - 1) / 2],
-    ])  # fmt: skip
-    return warped(white, there, size, beyond=1).view(np.bool_)
-
-
-def _share_outside(product: Mask, placement: Placement, after: Bytes) -> float:
-    """Return the share of the product that the finished picture's frame leaves out."""
-    total = np.count_nonzero(product)
-    scale = placement.scale
-    across = (np.arange(product.shape[1]) + 0.5) * scale + placement.left
-    down = (np.arange(product.shape[0]) + 0.5) * scale + placement.top
-    columns = (across >= 0) & (across < after.shape[1])
-    rows = (down >= 0) & (down < after.shape[0])
-    return float(1 - np.count_nonzero(product[rows][:, columns]) / total) if total else 0.0
+        return _Pair(reduced(self.before, size), reduced(self.after, size), shares > 0.5)
 
 
 def _compare(pair: _Pair, lost: float) -> Fidelity:
