@@ -198,8 +198,14 @@ def _ended(
     _write(work, plan, target, tried.data, replaces=picture.path if work.out is None else None)
     return ImageFix(
         plan.path, Ending.FIXED, str(target), sha256(tried.data).hexdigest(), tried.done,
-        (*plan.reasons, *tried.reasons), tried.fidelity, credits=spent, models=tried.models,
+        (*_beside(plan, tried), *tried.reasons), tried.fidelity, credits=spent, models=tried.models,
     )  # fmt: skip
+
+
+def _beside(plan: ImagePlan, tried: Attempted) -> Iterator[str]:
+    """Yield what the plan said that judging the result has not answered."""
+    judged = {finding.full_id for finding in tried.after.findings} if tried.after else set()
+    return (words for words in plan.reasons if not any(rule in words for rule in judged))
 
 
 def _write(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from threading import Lock
 from typing import Protocol
 
@@ -16,6 +16,7 @@ from imgrules.fixes.model import Done, Fidelity, ImagePlan
 from imgrules.fixes.perform import Performed, perform
 from imgrules.fixes.verify import Verification, verify
 from imgrules.images.image import Image
+from imgrules.images.magic import EXTENSIONS
 from imgrules.model import ImageResult, Value
 from imgrules.processor import Context, Declined, Processor
 
@@ -77,6 +78,7 @@ def attempt(
             return replace(tried, reasons=tried.reasons)
         last = tried
         reasons.extend(_tried(plan, number) + reason for reason in tried.reasons)
+    reasons.extend(words for step in plan.steps for words in step.refused)
     if last is None:
         return Attempted(None, Path(plan.output).name, reasons=tuple(dict.fromkeys(reasons)))
     return replace(last, reasons=tuple(dict.fromkeys(reasons)))
@@ -94,12 +96,14 @@ def _tried(plan: ImagePlan, number: int) -> str:
 def _proved(
     plan: ImagePlan, picture: Picture, before: ImageResult, made: Performed, tools: Tools
 ) -> Attempted:
-    name = Path(plan.output).with_suffix(f".{made.extension}").name
+    name = _named(plan.output, made)
     path = tools.workplace.work_file(name)
     path.write_bytes(made.data)
     after, problems = _judged(picture, path, tools.job)
     fidelity = _compared(path, made)
-    verification: Verification = verify(before, after, fidelity, pixels_changed=not made.same)
+    verification: Verification = verify(
+        before, after, fidelity, pixels_changed=not made.same, given_up=plan.given_up
+    )
     broken = tuple(f"could not be judged: {problem.message}" for problem in problems)
     accepted = verification.accepted and not broken
     return Attempted(
@@ -112,6 +116,14 @@ def _proved(
         models=made.models,
         after=after,
     )
+
+
+def _named(output: str, made: Performed) -> str:
+    """Keep the planned name, as spelt, unless another format came of it than was planned."""
+    planned = PurePath(output)
+    if planned.suffix.lower().lstrip(".") in EXTENSIONS[made.format]:
+        return planned.name
+    return planned.with_suffix(f".{made.extension}").name
 
 
 def _judged(picture: Picture, path: Path, job: Job) -> Answer:

@@ -55,6 +55,8 @@ class Step:
     reasons: tuple[str, ...] = ()
     """Full ids of the failing rules that ask for it; empty where another step implies it."""
     note: str = ""
+    refused: tuple[str, ...] = ()
+    """Why others, who could, may not: told where the candidates fail."""
 
     @property
     def safety(self) -> Safety:

@@ -83,6 +83,8 @@ class _Planner:
         later = bool(backdrop_wish(wanted))
         for left in self.found.left:
             if left.on_product and later:
+                if left.blocking:
+                    self.notes.append(f"judged again before the new backdrop: {left.words}")
                 continue
             (self.stops if left.blocking else self.notes).append(_still(left.words, left.blocking))
         if self.stops:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from imgrules.fixes.frame import Frame, solve
+from imgrules.fixes.frame import Frame
+from imgrules.fixes.frame_settle import settle
 from imgrules.fixes.model import Done, ImagePlan
 from imgrules.model import Region, Value
 from imgrules.processor import Context, Cutout, Draft, Processor
@@ -28,9 +29,10 @@ def reframe(
 
     ``who`` names the processor of an operation. Raises Declined where no frame does.
     """
-    product = plan.product if draft.product is None else box_of(draft.product)
+    product = _planned(draft, plan) if draft.product is None else box_of(draft.product)
     area = None if draft.product is None else float(np.count_nonzero(draft.product))
-    frame = solve(
+    # What is merely recommended gives way; verifying tells which rules fail in the end.
+    frame, _ = settle(
         plan.frame, product, (draft.width, draft.height), mask_area=area, may_enlarge=may_enlarge
     )
     done = []
@@ -42,6 +44,17 @@ def reframe(
         draft = made
         done.append(Done(operation, processor.name, _words(operation, params)))
     return draft, tuple(done)
+
+
+def _planned(draft: Draft, plan: ImagePlan) -> Region | None:
+    """Return the product's box as it was measured, in pixels of the draft as it stands."""
+    if plan.product is None:
+        return None
+    x = max(0, plan.product.x + round(draft.placement.left))
+    y = max(0, plan.product.y + round(draft.placement.top))
+    width = min(plan.product.width, draft.width - x)
+    height = min(plan.product.height, draft.height - y)
+    return Region(x, y, width, height) if min(width, height) > 0 else None
 
 
 def box_of(mask: Mask) -> Region | None:

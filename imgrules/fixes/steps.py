@@ -51,7 +51,8 @@ class Offerer:
         note: str = "",
     ) -> Step:
         """Return the step; its operation must have been offered."""
-        return Step(operation, self.offers(operation).candidates, params or {}, reasons, note)
+        found = self.offers(operation)
+        return Step(operation, found.candidates, params or {}, reasons, note, found.refusals)
 
 
 def backdrop_wish(wanted: tuple[Wish, ...]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from imgrules.fixes.model import Fidelity
@@ -52,6 +52,7 @@ def verify(
     limits: Limits = Limits(),
     *,
     pixels_changed: bool = True,
+    given_up: Collection[str] = (),
 ) -> Verification:
     """Hold a result against the original. Pure.
 
@@ -59,10 +60,11 @@ def verify(
     that passed and now fails, whatever its severity. One thing is weighed: a crop that rids the
     picture of an error may leave fewer pixels than a warning asks for. What needs a person's eye
     goes to ``worth_a_look``; waived and known findings say nothing new. ``fidelity`` None: the
-    product could not be compared, which drops the fix unless no pixel was changed.
+    product could not be compared, which drops the fix unless no pixel was changed. ``given_up``:
+    full ids of lesser rules that the plan could not meet beside graver ones.
     """
     earlier = {finding.full_id: finding for finding in before.findings}
-    price = _price(earlier, after)
+    price = _price(earlier, after) | _given_up(after, given_up)
     reasons = [*_rules(earlier, after, price), *_product(fidelity, limits, changed=pixels_changed)]
     look = dict.fromkeys((*_paid(after, price), *_worth_a_look(earlier, after)))
     return Verification(not reasons, tuple(dict.fromkeys(reasons)), tuple(look))
@@ -79,6 +81,14 @@ def _price(earlier: Mapping[str, Finding], after: ImageResult) -> frozenset[str]
         and _newly_fails(finding, earlier)
         and finding.severity is not Severity.ERROR
         and finding.check.startswith(_SIZE)
+    )
+
+
+def _given_up(after: ImageResult, rules: Collection[str]) -> frozenset[str]:
+    return frozenset(
+        finding.full_id
+        for finding in after.findings
+        if finding.full_id in rules and not _grave(finding) and finding.outcome is Outcome.FAIL
     )
 
 

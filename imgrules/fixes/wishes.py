@@ -78,7 +78,8 @@ class Wish:
 class Left:
     """A failing rule that no operation repairs.
 
-    ``on_product``: nobody was sure where the product is; a cut-out may answer the rule after all.
+    ``on_product``: a new backdrop may answer the rule after all, because nobody was sure where the
+    product is, or because what breaks the rule stands on the backdrop.
     """
 
     rule: str
@@ -151,24 +152,35 @@ def _wish(finding: Finding, rule: Rule | None, image: ImageResult, fix: Fix) -> 
     if finding.check in _BEYOND:
         beyond = _LOOK if finding.outcome is Outcome.REVIEW else _BEYOND[finding.check]
         why = f"{say(finding)}: {beyond}"
-        return Left(finding.full_id, why, blocking, _is_on_product(finding))
+        return Left(finding.full_id, why, blocking, _is_on_product(finding, image))
     operation = _operation(finding, rule, image)
     if not operation:
         nothing = _LOOK if finding.outcome is Outcome.REVIEW else "nothing here repairs it"
         why = f"{say(finding)}: {nothing}"
-        return Left(finding.full_id, why, blocking, _is_on_product(finding))
+        return Left(finding.full_id, why, blocking, _is_on_product(finding, image))
     if operation == FRAME and finding.outcome is Outcome.REVIEW:
         return Left(finding.full_id, f"{say(finding)}: {_LOOK}", blocking, on_product=True)
     if not fix.processors_for(operation) and operation != FRAME:
         hint = f"no processor is named for {operation} (fix: processors: in imgrules.yaml)"
-        return Left(finding.full_id, f"{say(finding)}: {hint}", blocking)
+        words = f"{say(finding)}: {hint}"
+        return Left(finding.full_id, words, blocking, _is_on_product(finding, image))
     params = dict(rule.fix.params) if rule and rule.fix else {}
     alone = not (finding.check == "dimensions.density" and not blocking)
     return Wish(operation, finding.full_id, say(finding), blocking, params, alone)
 
 
-def _is_on_product(finding: Finding) -> bool:
-    return finding.outcome is Outcome.REVIEW and finding.check.startswith(_ON_PRODUCT)
+def _is_on_product(finding: Finding, image: ImageResult) -> bool:
+    if finding.check.startswith("overlay."):
+        return True
+    if not finding.check.startswith(_ON_PRODUCT):
+        return False
+    # On white the checks know the product well; elsewhere its shadow is easily taken for it.
+    return finding.outcome is Outcome.REVIEW or not _is_on_white(image)
+
+
+def _is_on_white(image: ImageResult) -> bool:
+    found = measured(image, "background.white")
+    return found is not None and found.values.get("backdrop") in ("white", "near-white")
 
 
 def _operation(finding: Finding, rule: Rule | None, image: ImageResult) -> str:
