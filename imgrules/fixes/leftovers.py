@@ -11,18 +11,12 @@ from typing import TYPE_CHECKING, cast
 import cv2
 import numpy as np
 
-from imgrules.fixes.no_product import backdrop_light, lab_of_light
+from imgrules.fixes.no_product import backdrop_light, lab_of_light, same_colour
 from imgrules.images.working import grow, to_lab
 
 if TYPE_CHECKING:
-    from imgrules.processor import Bytes, Floats, Mask
+    from imgrules.processor import Bytes, Mask
 
-_COLOURED = 14.0
-"""Chroma from which a backdrop has a colour of its own."""
-_HUE = 14.0
-"""Degrees from the backdrop's hue."""
-_PALEST, _RICHEST = 0.6, 1.5
-"""Of the backdrop's chroma in the same light."""
 _DARKEST, _LIGHTEST = 0.1, 2.5
 """Of the backdrop's light: folds have deep shades and bright crests."""
 _LEAST_BACKDROP = 0.02
@@ -38,21 +32,11 @@ def leftovers(rgb: Bytes, kept: Mask) -> Mask:
         return np.zeros(kept.shape, bool)
     light, surface = backdrop_light(rgb, outside)
     shade = (light.mean(axis=2) + 1e-4) / (surface.mean(axis=2) + 1e-4)
-    same = _same_colour(to_lab(rgb), lab_of_light(surface * shade[..., None]))
+    same = same_colour(to_lab(rgb), lab_of_light(surface * shade[..., None]))
     shown = same & (shade >= _DARKEST) & (shade <= _LIGHTEST) & kept
     # A line along the edge is only the softness of the edge.
     broad = cv2.morphologyEx(shown.view(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     return _beside(cast("Mask", broad.view(np.bool_)), ~kept)
-
-
-def _same_colour(lab: Floats, expected: Floats) -> Mask:
-    chroma = np.hypot(expected[..., 1], expected[..., 2])
-    found = np.hypot(lab[..., 1], lab[..., 2])
-    along = lab[..., 1] * expected[..., 1] + lab[..., 2] * expected[..., 2]
-    cosine = along / np.maximum(chroma * found, 1e-3)
-    share = found / np.maximum(chroma, 1e-3)
-    fits = (share >= _PALEST) & (share <= _RICHEST) & (cosine >= np.cos(np.radians(_HUE)))
-    return cast("Mask", fits & (chroma >= _COLOURED))
 
 
 def _beside(pieces: Mask, backdrop: Mask) -> Mask:

@@ -25,6 +25,12 @@ _DARKEST, _LIGHTEST = 0.25, 1.04
 """Of the backdrop's light: a deeper shadow may as well be product, and so may all lighter."""
 _HUE = 4.0
 """Distance in a*b* from the backdrop, darkened as much."""
+_COLOURED = 14.0
+"""Chroma from which a backdrop has a colour of its own."""
+_ANGLE = 14.0
+"""Degrees from the backdrop's hue."""
+_PALEST, _RICHEST = 0.6, 1.5
+"""Of the backdrop's chroma in the same light."""
 _TEXTURE = 1.0
 """Mean L* by which pixels stand out from their surroundings; at least the backdrop's own."""
 _STEP = 4.0
@@ -63,13 +69,25 @@ def _like(rgb: Bytes, lab: Floats, outside: Mask, among: Mask) -> Mask:
     light, surface = backdrop_light(rgb, outside)
     shade = (light.mean(axis=2) + 1e-4) / (surface.mean(axis=2) + 1e-4)
     expected = lab_of_light(surface * shade[..., None])
-    hue = np.hypot(lab[..., 1] - expected[..., 1], lab[..., 2] - expected[..., 2])
+    near = np.hypot(lab[..., 1] - expected[..., 1], lab[..., 2] - expected[..., 2])
+    hue = (near <= _HUE) | same_colour(lab, expected)
     rough = _rough(lab[..., 0], among)
     smooth = max(_TEXTURE, 1.5 * float(np.median(rough[outside])))
     return cast(
         "Mask",
-        (shade >= _DARKEST) & (shade <= _LIGHTEST) & (hue <= _HUE) & (rough <= smooth),
+        (shade >= _DARKEST) & (shade <= _LIGHTEST) & hue & (rough <= smooth),
     )
+
+
+def same_colour(lab: Floats, expected: Floats) -> Mask:
+    """Whether pixels have the colour of a backdrop that has one, in the light they are in."""
+    chroma = np.hypot(expected[..., 1], expected[..., 2])
+    found = np.hypot(lab[..., 1], lab[..., 2])
+    along = lab[..., 1] * expected[..., 1] + lab[..., 2] * expected[..., 2]
+    cosine = along / np.maximum(chroma * found, 1e-3)
+    share = found / np.maximum(chroma, 1e-3)
+    fits = (share >= _PALEST) & (share <= _RICHEST) & (cosine >= np.cos(np.radians(_ANGLE)))
+    return cast("Mask", fits & (chroma >= _COLOURED))
 
 
 def backdrop_light(rgb: Bytes, outside: Mask) -> tuple[Floats, Floats]:

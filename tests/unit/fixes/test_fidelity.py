@@ -189,6 +189,15 @@ def test_a_removed_shadow_is_no_damage() -> None:
     assert _within(found)
 
 
+def test_a_removed_shadow_on_a_coloured_backdrop_is_no_damage() -> None:
+    shot = Shot()
+    shot.rgb[~shot.product] = (245, 170, 20)
+    shot.with_shadow()
+    claimed = shot.product | shot.shadow
+    found = measure_fidelity(shot.draft, shot.on_white(), HERE, claimed, shot.product)
+    assert _within(found)
+
+
 def test_a_whitened_shadow_is_no_damage_without_a_cut_out_either() -> None:
     shot = Shot().with_shadow()
     claimed = shot.product | shot.shadow
