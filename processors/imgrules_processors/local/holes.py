@@ -12,7 +12,7 @@ from imgrules_processors.local.masks import Pieces, enclosed, grow, outline, pie
 
 LEAST = 8
 """Working px of the smallest gap."""
-SHARP_RIM = 0.65
+SHARP_RIM = 0.75
 """So much of a gap's outline is sharp; a reflection fades into its surroundings."""
 EMPTY = 0.97
 """So much of a gap's filled shape is empty; a dial carries hands and print."""

@@ -62,7 +62,8 @@ def enlarged(values: Floats, width: int, height: int) -> Floats:
     """Return values of the working picture at full size."""
     if values.shape[:2] == (height, width):
         return values.copy()
-    return cast("Floats", cv2.resize(values, (width, height), interpolation=cv2.INTER_LINEAR))
+    made = cv2.resize(values, (width, height), interpolation=cv2.INTER_LINEAR)
+    return cast("Floats", made)
 
 
 def _in_band(
@@ -71,7 +72,7 @@ def _in_band(
     height, width = rgb.shape[:2]
 
     def at(values: Floats) -> Floats:
-        return enlarged(values, width, height)[rows, columns]
+        return cast("Floats", enlarged(values, width, height)[rows, columns])
 
     behind = at(ground.behind)
     across = at(ground.front) - behind

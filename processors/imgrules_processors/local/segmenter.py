@@ -56,11 +56,7 @@ class LocalSegmenter:
         self.options = options or self.Options()
 
     def offer(self, operation: str, facts: Facts, params: Mapping[str, Value]) -> Offer:
-        """Say that a cut-out changes the product's edge. Raises Declined for scenes."""
-        if facts.backdrop == "scene":
-            raise Declined(
-                "the backdrop is a scene, not a plain one", hint="let another processor cut it out"
-            )
+        """Say that a cut-out changes the product's edge. Scenes are declined once looked at."""
         return Offer(Safety.UNSAFE, note="cut out by colour and edges")
 
     def run(

@@ -8,7 +8,7 @@ from imgrules.ext import Declined
 from imgrules_processors.local._types import Mask
 from imgrules_processors.local.backdrop import Backdrop
 from imgrules_processors.local.evidence import Evidence
-from imgrules_processors.local.masks import frame_edge, grow, outline
+from imgrules_processors.local.masks import frame_edge, grow, opened, outline
 from imgrules_processors.local.regions import Regions
 from imgrules_processors.local.surface import Surface
 
@@ -28,6 +28,10 @@ DOUBT = 2.0
 """Loss of confidence for each share of the product that could be a gap."""
 PALE = 10.0
 """ΔE between product and backdrop under which its outline is not fully believed."""
+CLEAN, TRACE, LEAST_TRACES = 0.1, 0.5, 0.02
+"""Noise of a backdrop without any; ΔE of a trace on it; share of the product that tells."""
+LITTER = 0.12
+"""Area of sharp edges left on the backdrop, against the product's, that tells the same."""
 
 HINT = "photograph it on a plain backdrop, or let another processor cut it out"
 
@@ -74,11 +78,29 @@ def believe(backdrop: Backdrop, evidence: Evidence, regions: Regions) -> tuple[f
         )
         share = float(regions.doubtful.sum() / regions.product.sum())
         score *= max(0.4, 0.95 - DOUBT * share)
+    litter = float((evidence.edges & regions.backdrop).sum() / regions.product.sum())
+    if litter > LITTER:
+        notes.append("there are sharp marks on the backdrop: a pale product may be missing")
+        score *= max(0.3, 1 - DOUBT * litter)
+    traces = pale_traces(backdrop, evidence, regions)
+    if traces > LEAST_TRACES:
+        notes.append("the clean backdrop holds pale traces: parts of a pale product may be missing")
+        score *= max(0.3, 1 - DOUBT * traces)
     contrast = float(np.median(evidence.distance[regions.product]))
     if contrast < PALE:
         notes.append(f"the product barely differs from the backdrop (ΔE {contrast:.1f})")
         score *= contrast / PALE
     return round(float(np.clip(score, 0, 1)), 3), notes
+
+
+def pale_traces(backdrop: Backdrop, evidence: Evidence, regions: Regions) -> float:
+    """Return the area of faint differences on a backdrop without noise, against the product's."""
+    if backdrop.surface.noise > CLEAN:
+        return 0.0
+    faint = regions.backdrop & (evidence.distance > TRACE) & (evidence.distance < evidence.near)
+    # What compression leaves beside the product is no trace of it.
+    spots = opened(faint, 2) & ~grow(regions.product, 8)
+    return float(spots.sum() / max(1, regions.product.sum()))
 
 
 def clear_outline(product: Mask, evidence: Evidence) -> float:
