@@ -122,11 +122,9 @@ def local(picture: np.ndarray) -> Answer:
         print(f"declined: {refused}", file=sys.stderr)
         return np.zeros(picture.shape[:2], np.float32), None
     assert isinstance(made, Cutout)
-    CONFIDENCE.append(made.confidence)
     return made.alpha, made.backdrop
 
 
-CONFIDENCE: list[float] = []
 METHODS: dict[str, Callable[[np.ndarray], Answer]] = {
     "local": local,
     "GrabCut": lambda picture: (grab_cut(picture), None),
