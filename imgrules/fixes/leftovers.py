@@ -34,8 +34,8 @@ def leftovers(rgb: Bytes, kept: Mask) -> Mask:
     shade = (light.mean(axis=2) + 1e-4) / (surface.mean(axis=2) + 1e-4)
     same = same_colour(to_lab(rgb), lab_of_light(surface * shade[..., None]))
     shown = same & (shade >= _DARKEST) & (shade <= _LIGHTEST) & kept
-    # A line along the edge is only the softness of the edge.
-    broad = cv2.morphologyEx(shown.view(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    # A line along the edge is only its softness, or the backdrop's reflection.
+    broad = cv2.morphologyEx(shown.view(np.uint8), cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
     return _beside(cast("Mask", broad.view(np.bool_)), ~kept)
 
 

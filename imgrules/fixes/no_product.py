@@ -54,7 +54,9 @@ def no_product(rgb: Bytes, product: Mask, gone: Mask) -> Mask:
         return np.zeros(product.shape, bool)
     lab = to_lab(rgb)
     like = _like(rgb, lab, outside, outside | claimed)
-    return _pieces(_Scene(lab, product, claimed & like))
+    found = _pieces(_Scene(lab, product, claimed & like))
+    # Between a shadow and the product that casts it lies the softness of the product's edge.
+    return found | (grow(found, _REACH) & grow(product & ~gone, _REACH) & claimed)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
