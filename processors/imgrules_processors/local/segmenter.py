@@ -35,8 +35,8 @@ class LocalSegmenter:
 
     ## Limits
 
-    ``confidence`` is the share of the outline that lies on sharp edges, scaled so that two
-    thirds give one half, lowered where the border shows other things than the backdrop and where
+    ``confidence`` is the share of the outline that lies on sharp edges, scaled so that
+    72 % give one half, lowered where the border shows other things than the backdrop and where
     an enclosed area could be either. It declines scenes, busy backdrops, pictures without a
     product and those filled by it. On grey and white a shadow with a hard edge cannot be told
     from a product and stays. A blank white dial on white, with nothing printed on it, opens. Black

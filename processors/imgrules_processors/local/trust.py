@@ -20,7 +20,7 @@ ROUGH = 4.5
 """Noise from which a cut-out is hardly believed."""
 LEAST_PRODUCT, MOST_PRODUCT = 0.002, 0.97
 """Share of the picture a product may take."""
-BLURRED, CLEAR = 0.48, 0.88
+BLURRED, CLEAR = 0.54, 0.9
 """Shares of the outline on sharp edges at which a cut-out is not believed, and fully believed."""
 FRAME = 0.05
 """Share of the short side along the frame in which alone a product does not lie."""
