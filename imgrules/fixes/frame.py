@@ -67,8 +67,11 @@ def _room(spec: FrameSpec, scene: Scene) -> tuple[int, int] | None:
     """Return how large the frame may get: as the picture is, or as rules need it but for pixels.
 
     Where a rule asks for more pixels than there are, the picture is too small; padding it until
-    it is large enough would satisfy the letter alone.
+    it is large enough would satisfy the letter alone. Where a rule on the product's share keeps
+    padding short, nobody is misled.
     """
+    if spec.fill_min:
+        return None
     without = replace(
         spec, width_min=None, height_min=None, long_min=None, short_min=None,
         megapixels_min=None, trimmed_min=None,
