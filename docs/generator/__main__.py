@@ -3,16 +3,16 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from docs.generator import checks, commands, rulebooks
+from docs.generator import checks, commands, processors, rulebooks
 
 REFERENCE = Path(__file__).parents[1] / "reference"
-OWNED = ("cli.md", "checks", "rulebooks")
+OWNED = ("cli.md", "checks", "processors", "rulebooks")
 """What the generator writes; everything else under ``reference/`` is written by hand."""
 
 
 def pages() -> dict[str, str]:
     """Return every generated page: path under ``docs/reference`` → text."""
-    return {**commands.pages(), **checks.pages(), **rulebooks.pages()}
+    return {**commands.pages(), **checks.pages(), **processors.pages(), **rulebooks.pages()}
 
 
 def drift(wanted: dict[str, str]) -> list[str]:

@@ -21,3 +21,10 @@ def cell(text: str) -> str:
 def code(text: str) -> str:
     """Return inline code; nothing for nothing."""
     return f"`{text}`" if text else ""
+
+
+def bold(body: str, headings: Iterable[str]) -> str:
+    """Return a docstring's body with its headings set in bold."""
+    for heading in headings:
+        body = body.replace(f"{heading}:", f"**{heading}.**", 1)
+    return body + "\n"

@@ -71,10 +71,12 @@ class Encode(_Params):
 
 
 class BuiltIn:
-    """Turns, converts, whitens, crops, pads and resizes.
+    """Turns, converts, whitens, crops, pads, resizes and encodes; needs nothing else.
 
-    What it does: orientation.bake, color.convert (to sRGB), background.whiten, canvas.crop,
-    canvas.pad, size.reduce, size.enlarge; file.encode is done once, after all other steps.
+    What it does: pixels are stored upright; colours become sRGB, through the file's own profile; a
+    backdrop that is nearly white becomes white, seamlessly, its shadow kept or not; the frame is
+    cut or widened, never through the product; sizes change in linear light. The file is written
+    once, after all other steps, at the highest quality its size may have.
 
     Limits: it knows no product better than the check engine does, adds no detail when it enlarges,
     and converts no CMYK without a profile.

@@ -17,10 +17,18 @@ if TYPE_CHECKING:
 
 
 class OnnxSegmenter:
-    """Finds the product with any salient-object model; U²-Net, IS-Net and BiRefNet are known.
+    """Finds the product with a model file of your own; U²-Net, IS-Net and BiRefNet are known.
 
-    Nothing is downloaded and no model is shipped. Its YAML says what it takes, what it gives and
-    under which licence. Raises PluginError when made with a YAML or a model that cannot be used.
+    What it does: gives the product's transparency, as the model sees it, enlarged along the
+    picture's own edges. The model's title, hash and licence are recorded with the result. Nothing
+    is downloaded and no model is shipped.
+
+    How: a YAML file beside the model says what it takes, what it gives and under which licence. The
+    map counts as the probability it is and is not stretched, so that an empty picture is told.
+
+    Limits: it is as good as the model. It declines where no pixel is more likely product than not.
+    It cannot be made with a file or a YAML that does not fit, or with a model whose YAML says that
+    it is not for commerce, unless allowed.
     """
 
     api: ClassVar[int] = ext.API

@@ -16,12 +16,17 @@ if TYPE_CHECKING:
 
 
 class RembgSegmenter:
-    """Finds the product with a model that rembg knows by name.
+    """Finds the product with a model that rembg knows by name, where rembg is installed.
 
-    Prefer the processor onnx for the same model: rembg stretches every map, so that it cannot say
-    that a picture shows no product; here that is guessed from the picture instead. Raises
-    PluginError when made without rembg, with a model not licensed for commercial use (unless
-    allowed) or with a remote one.
+    What it does: gives the product's transparency. rembg fetches the model where it is not on the
+    machine yet and the network may be used, which is said.
+
+    How: the map is taken back to the model's own scale and enlarged along the picture's edges.
+
+    Limits: rembg stretches every map, so that it cannot say that a picture shows no product; that
+    is guessed from the picture instead. Prefer the processor onnx for the same model. It cannot be
+    made without rembg, with a model not known to be licensed for commercial use (unless allowed),
+    or with one that sends pictures away.
     """
 
     api: ClassVar[int] = ext.API
