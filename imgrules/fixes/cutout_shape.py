@@ -27,6 +27,8 @@ MOST_LOST = 0.03
 """Share of that inside that may be missing."""
 DETAIL = 14.0
 """Levels by which a shadow changes within 5 working px."""
+BORDERLINE = 3
+"""Working px from the cut-out within which nothing counts as missing."""
 DIFFERENT = 12.0
 """Levels from the backdrop by which something is not the backdrop."""
 BESIDE = 0.01
@@ -100,7 +102,8 @@ def _lost(view: View, product: Mask) -> Iterator[str]:
     """
     own = _without_strangers(product, view.solid)
     inside = own & ~grow(~product, max(2, round(SURE * view.long)))
-    lost = inside & ~view.solid & (view.away > DIFFERENT + 2 * view.noise)
+    # Just beside the cut-out the two opinions differ by a softness, not by a part.
+    lost = inside & ~grow(view.solid, BORDERLINE) & (view.away > DIFFERENT + 2 * view.noise)
     lost &= ~(view.shaded & (view.rise < DETAIL + 4 * view.noise))
     missing = float(lost.sum() / max(1, inside.sum()))
     if missing > MOST_LOST:

@@ -56,6 +56,10 @@ class View:
     @cached_property
     def shaded(self) -> Mask:
         """What has the backdrop's colour, only darker, as its shadow does."""
+        return self.shade(SHADE, TINT)
+
+    def shade(self, darkest: float, tint: float) -> Mask:
+        """Return what is the backdrop in less light, down to ``darkest``; see ``TINT``."""
         from imgrules_processors.fill import most
 
         whole = cv2.transform(self.behind * self.behind, _SUM)
@@ -63,7 +67,7 @@ class View:
         off = np.abs(self.rgb - share[..., None] * self.behind)
         left = most(cast("Floats", off))
         return cast(
-            "Mask", (share >= SHADE) & (share <= 1.02) & (left <= CAST + TINT * (1 - share))
+            "Mask", (share >= darkest) & (share <= 1.02) & (left <= CAST + tint * (1 - share))
         )
 
     @cached_property
