@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
 
+from imgrules.cli import common
 from imgrules.cli.options import AS_OF_HELP, Day, SectionedCommand, option
 
-_by = option("What to judge by")
-_what = option("What to check")
+WHAT = "What to check"
+_by = option(common.JUDGE_BY)
+_what = option(WHAT)
 _fail = option("What counts as failing")
-_out = option("Output")
+_out = option(common.OUTPUT)
 
 
 @click.command(cls=SectionedCommand)
 @click.argument("paths", nargs=-1, metavar="PATH...")
-@_by(
-    "-r",
-    "--rules",
-    multiple=True,
-    metavar="RULEBOOK[@EDITION]",
-    help="A rulebook, a pinned edition, or a path to one. Repeatable.",
-)
+@common.rules()
 @_by("--as-of", type=Day(), help=AS_OF_HELP)
 @_by("--allow-past", is_flag=True, help="Accept a day that has passed; the result is no gate.")
 @_by(
@@ -33,17 +28,8 @@ _out = option("Output")
     help="Only these rules: id, rulebook/id, check or pattern. Repeatable.",
 )
 @_by("--ignore", multiple=True, metavar="RULE", help="All but these rules. Repeatable.")
-@_by("--role", help="Role of all pictures, whatever their names say.")
-@_by("--category", multiple=True, help="Product category. Repeatable.")
-@_by("--region", help="Marketplace region, such as us.")
-@_by("--channel", help="Sales channel, where a rulebook tells them apart.")
-@_what(
-    "--manifest",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="CSV|JSONL",
-    help="What each picture is: path, role, sku, category, region and your own columns.",
-)
-@_what("--exclude", multiple=True, metavar="GLOB", help="Leave out files or folders. Repeatable.")
+@common.scope
+@common.selection(WHAT)
 @_what("--list-files", is_flag=True, help="Show the role of each file and why; judge nothing.")
 @_fail(
     "--fail-on",
@@ -71,23 +57,9 @@ _out = option("Output")
 )
 @_out("-q", "--quiet", is_flag=True, help="Findings only: no checklist, summary or progress.")
 @_out("-v", "--verbose", is_flag=True, help="Passing pictures, quotes and links as well.")
-@_out(
-    "--color",
-    "colour",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    show_default=True,
-    help="auto obeys NO_COLOR and whether this is a terminal.",
-)
-@_out("--no-progress", is_flag=True, help="No progress bar.")
-@option("Speed")(
-    "-j",
-    "--jobs",
-    "workers",
-    type=click.IntRange(1),
-    metavar="N",
-    help="Pictures judged at once (default: one a processor).",
-)
+@common.colour
+@common.no_progress
+@common.jobs("judged")
 def check(**options: Any) -> int:  # noqa: ANN401
     """Judge pictures by the rules of marketplaces. Never writes to them.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from imgrules.cli import common
 from imgrules.cli.options import SectionedCommand, option
 
 if TYPE_CHECKING:
@@ -16,34 +17,19 @@ if TYPE_CHECKING:
 _BY = ("image", "operation", "service", "run")
 _NAMED = 20
 
-_what = option("What to show")
+WHAT = "What to show"
 
 
 @click.command(cls=SectionedCommand)
-@_what(
-    "--state",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path(".imgrules"),
-    show_default=True,
-    metavar="DIR",
-    help="Where imgrules fix keeps its ledger.",
-)
-@_what(
+@common.state(WHAT, "Where imgrules fix keeps its ledger.")
+@option(WHAT)(
     "--by",
     type=click.Choice(_BY),
     default="service",
     show_default=True,
     help="What to add up by; json has them all.",
 )
-@option("Output")(
-    "-f",
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Text, or everything as JSON.",
-)
+@common.text_or_json("format_", "Text, or everything as JSON.")
 def costs(state: Path, by: str, format_: str) -> None:
     """Show what fixing was planned to cost and what it did.
 

@@ -7,36 +7,22 @@ from typing import Any
 
 import click
 
+from imgrules.cli import common
 from imgrules.cli.options import AS_OF_HELP, Day, SectionedCommand, option
 
-_by = option("What to judge by")
-_what = option("What to fix")
+WHERE = "Where results go"
+_by = option(common.JUDGE_BY)
 _how = option("How far it may go")
-_where = option("Where results go")
-_out = option("Output")
+_where = option(WHERE)
+_out = option(common.OUTPUT)
 
 
 @click.command(cls=SectionedCommand)
 @click.argument("paths", nargs=-1, metavar="PATH...")
-@_by(
-    "-r",
-    "--rules",
-    multiple=True,
-    metavar="RULEBOOK[@EDITION]",
-    help="A rulebook, a pinned edition, or a path to one. Repeatable: one picture for all.",
-)
+@common.rules(": one picture for all")
 @_by("--as-of", type=Day(), help=AS_OF_HELP)
-@_by("--role", help="Role of all pictures, whatever their names say.")
-@_by("--category", multiple=True, help="Product category. Repeatable.")
-@_by("--region", help="Marketplace region, such as us.")
-@_by("--channel", help="Sales channel, where a rulebook tells them apart.")
-@_what(
-    "--manifest",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="CSV|JSONL",
-    help="What each picture is: path, role, sku, category, region and your own columns.",
-)
-@_what("--exclude", multiple=True, metavar="GLOB", help="Leave out files or folders. Repeatable.")
+@common.scope
+@common.selection("What to fix")
 @_how("--apply", "applies", is_flag=True, help="Do it. Without this nothing is written or paid.")
 @_how("--unsafe", is_flag=True, help="Allow steps that change the product within stated limits.")
 @_how(
@@ -60,14 +46,7 @@ _out = option("Output")
     help="Folder for results; the paths below PATH are kept.",
 )
 @_where("--in-place", is_flag=True, help="Replace the pictures; originals are kept for undo.")
-@_where(
-    "--state",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path(".imgrules"),
-    show_default=True,
-    metavar="DIR",
-    help="Where runs, kept originals and the ledger of paid work live.",
-)
+@common.state(WHERE, "Where runs, kept originals and the ledger of paid work live.")
 @_where(
     "--config",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -87,33 +66,11 @@ _out = option("Output")
     metavar="FILE.html",
     help="A page of all pictures, before and after side by side.",
 )
-@_out(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="What is printed.",
-)
+@common.text_or_json("form", "What is printed.")
 @_out("-v", "--verbose", is_flag=True, help="Every picture, those that pass as well.")
-@_out(
-    "--color",
-    "colour",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    show_default=True,
-    help="auto obeys NO_COLOR and whether this is a terminal.",
-)
-@_out("--no-progress", is_flag=True, help="No progress bar.")
-@option("Speed")(
-    "-j",
-    "--jobs",
-    "workers",
-    type=click.IntRange(1),
-    metavar="N",
-    help="Pictures worked on at once (default: one a processor).",
-)
+@common.colour
+@common.no_progress
+@common.jobs("worked on")
 def fix(**options: Any) -> int:  # noqa: ANN401
     """Make pictures pass the rules, and prove that the product is the same.
 

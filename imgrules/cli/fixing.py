@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from imgrules.cli.books import load_books
 from imgrules.cli.boundary import BROKEN, FAILED, FINE, say_error
-from imgrules.cli.options import today
+from imgrules.cli.options import today, usual_workers
 from imgrules.cli.progress import progress
 from imgrules.cli.terminal import Colour, ink, show
 from imgrules.config import Settings, load_config
@@ -22,8 +22,6 @@ from imgrules.fixes.model import Decision, Ending, FixResult, Plan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-_MOST_WORKERS = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +62,7 @@ def run_fix(request: Request) -> int:
     _refuse_muddle(request)
     stored = _stored_plan(request)
     asked = _asked(request, stored)
-    planned = _planned(request, asked, stored)
+    planned = _planned(asked, stored)
     if not request.applies:
         return _tell_plan(request, planned)
     return _tell_result(request, planned, _applied(request, asked, planned))
@@ -115,7 +113,7 @@ def _asked(request: Request, stored: Plan | None) -> Asked:
         unknown="resend" if request.resend else "ask",
         network=not request.offline,
         environ=dict(os.environ),
-        workers=request.workers or min(_processors(), _MOST_WORKERS),
+        workers=request.workers or usual_workers(),
         say=say_note,
     )
 
@@ -157,17 +155,8 @@ def _settings(request: Request) -> Settings:
     return replace(settings, config=config)
 
 
-def _processors() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def _planned(request: Request, asked: Asked, stored: Plan | None) -> Planned:
-    with progress(len(asked.paths) if stored else 0, wanted=False):
-        if stored is not None:
-            return resume_plan(asked, stored)
-        return plan_fixes(asked)
+def _planned(asked: Asked, stored: Plan | None) -> Planned:
+    return plan_fixes(asked) if stored is None else resume_plan(asked, stored)
 
 
 def _applied(request: Request, asked: Asked, planned: Planned) -> FixResult:

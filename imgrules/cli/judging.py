@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections.abc import Sequence
@@ -15,7 +14,7 @@ from imgrules.cli.boundary import BROKEN, FINE, say_error
 from imgrules.cli.formats import Output, Target, opened, parse_targets
 from imgrules.cli.listing import listing
 from imgrules.cli.notes import run_notes
-from imgrules.cli.options import today
+from imgrules.cli.options import today, usual_workers
 from imgrules.cli.progress import progress
 from imgrules.cli.status import exit_status
 from imgrules.cli.terminal import Colour, ink, show
@@ -29,8 +28,6 @@ from imgrules.errors import UsageError
 from imgrules.model import ImageResult, Result, Severity
 from imgrules.reporters import View
 
-_MOST_WORKERS = 8
-"""Each may hold a picture of 120 megapixels."""
 _FEW = 8
 """Starting worker processes costs more than judging so few pictures."""
 
@@ -150,14 +147,7 @@ def _run(job: Job, output: Output, targets: Sequence[Target], request: Request) 
 def _workers(request: Request, pictures: int) -> int:
     if request.workers is not None:
         return request.workers
-    return 1 if pictures < _FEW else min(_processors(), _MOST_WORKERS)
-
-
-def _processors() -> int:
-    """Count those this process may use: a container is often given fewer than there are."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    return 1 if pictures < _FEW else usual_workers()
 
 
 def _view(notes: tuple[str, ...], seconds: float, request: Request) -> View:

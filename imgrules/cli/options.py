@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 import click
 
 _LAST = "Other options"
+_MOST_WORKERS = 8
+"""Each may hold a picture of 120 megapixels."""
 
 
 class Option(click.Option):
@@ -66,6 +69,17 @@ class Day(click.ParamType[date]):
 def today() -> date:
     """Return today in UTC, the zone in which editions begin. Nothing below the CLI asks for it."""
     return datetime.now(UTC).date()
+
+
+def usual_workers() -> int:
+    """Return how many pictures are worked on at once where nobody says.
+
+    Counted are the processors this process may use: a container is often given fewer than there
+    are.
+    """
+    if hasattr(os, "sched_getaffinity"):
+        return min(len(os.sched_getaffinity(0)), _MOST_WORKERS)
+    return min(os.cpu_count() or 1, _MOST_WORKERS)
 
 
 AS_OF_HELP = "Judge for this day (default: today in UTC)."

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from imgrules.cli import common
 from imgrules.cli.options import SectionedCommand, option
 
 if TYPE_CHECKING:
@@ -14,20 +15,14 @@ if TYPE_CHECKING:
 
     from imgrules.fixes.undo import Undone
 
-_which = option("Which run")
+WHICH = "Which run"
+_which = option(WHICH)
 _how = option("How")
 
 
 @click.command(cls=SectionedCommand)
 @click.argument("run", required=False)
-@_which(
-    "--state",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path(".imgrules"),
-    show_default=True,
-    metavar="DIR",
-    help="Where imgrules fix keeps its runs.",
-)
+@common.state(WHICH, "Where imgrules fix keeps its runs.")
 @_which("--list", "listed", is_flag=True, help="Show the runs; undo nothing.")
 @_how(
     "--force",
