@@ -36,7 +36,16 @@ def process(*arguments: str, **changes: str) -> subprocess.CompletedProcess[byte
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["check", "--help"], ["rules", "--help"], ["explain", "1"], ["rules", "list"]],
+    [
+        ["--help"],
+        ["check", "--help"],
+        ["fix", "--help"],
+        ["undo", "--help"],
+        ["costs", "--help"],
+        ["rules", "--help"],
+        ["explain", "1"],
+        ["rules", "list"],
+    ],
 )
 def test_help_and_lists_wait_for_no_heavy_library(arguments: list[str]) -> None:
     code = (
@@ -52,7 +61,7 @@ def test_help_and_lists_wait_for_no_heavy_library(arguments: list[str]) -> None:
         [sys.executable, "-c", code], capture_output=True, env=environment(), check=True, timeout=60
     )
     loaded = set(json.loads(done.stderr))
-    heavy = {"cv2", "colour", "onnxruntime", "rapidocr", "scipy", "httpx", "PIL"}
+    heavy = {"cv2", "colour", "onnxruntime", "rapidocr", "rembg", "scipy", "httpx", "PIL"}
     if arguments[0] != "rules":
         heavy |= {"numpy", "pydantic", "rich"}
     assert not loaded & heavy

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from imgrules.testing import Recipe, draw
+
 ROOT = Path(__file__).parents[2]
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -59,6 +61,18 @@ def test_wheel_holds_rules_and_processors_under_its_own_names(wheel: Path) -> No
     assert "_schema/rulebook.v1.json" in shipped
 
 
+def test_wheel_holds_every_processor_and_service(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    home = ROOT / "processors"
+    here = {
+        path.relative_to(home).as_posix()
+        for path in (home / "imgrules_processors").rglob("*")
+        if path.suffix in (".py", ".yaml")
+    }
+    assert "imgrules_processors/services/pixelapi.yaml" in here
+    assert here <= names
+
+
 def test_installed_wheel_comes_from_the_wheel(installed: Run) -> None:
     answer = installed("-c", "import imgrules; print(imgrules.__file__)")
     assert "elsewhere" in answer.stdout, answer.stderr
@@ -71,9 +85,28 @@ def test_installed_wheel_lists_the_rulebooks(installed: Run) -> None:
     assert "ebay" in answer.stdout
 
 
-def test_installed_wheel_checks_a_picture(installed: Run, tmp_path: Path) -> None:
-    from imgrules.testing import Recipe, draw
+def test_installed_wheel_fixes_a_picture(installed: Run, tmp_path: Path) -> None:
+    recipe = Recipe.model_validate({"canvas": [900, 900], "subject": {"fill": 0.6}})
+    (tmp_path / "shots").mkdir()
+    (tmp_path / "shots" / "small.jpg").write_bytes(draw(recipe).data)
+    out, state = tmp_path / "ready", tmp_path / "state"
+    fix = ("-m", "imgrules", "fix", str(tmp_path / "shots"), "-r", "amazon")
+    where = ("--out", str(out), "--state", str(state))
+    answer = installed(*fix, *where, "--apply", "--unsafe")
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    assert (out / "small.jpg").is_file()
+    answer = installed("-m", "imgrules", "undo", "--state", str(state))
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    assert not (out / "small.jpg").exists()
 
+
+def test_installed_wheel_knows_the_services(installed: Run) -> None:
+    answer = installed("-m", "imgrules", "plugins", "--all")
+    assert answer.returncode == 0, answer.stderr
+    assert "pixelapi" in answer.stdout
+
+
+def test_installed_wheel_checks_a_picture(installed: Run, tmp_path: Path) -> None:
     recipe = Recipe.model_validate({"canvas": [300, 300], "background": "#fefefe"})
     picture = draw(recipe, "small")
     (tmp_path / "small.jpg").write_bytes(picture.data)
