@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib import import_module
@@ -11,9 +10,11 @@ from pathlib import Path
 from typing import TextIO, cast
 
 from imgrules.cli.terminal import PLAIN_WIDTH, show
-from imgrules.errors import ImgrulesError, UsageError
+from imgrules.engine.intake import identity
+from imgrules.errors import UsageError
 from imgrules.model import ImageResult, Result
 from imgrules.reporters import REPORTERS, Reporter, View
+from imgrules.reportfile import report_errors, report_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,14 @@ def load_reporter(name: str) -> Reporter:
     return cast("Reporter", getattr(import_module(module), attribute)())
 
 
+def refuse_own_pictures(files: Iterable[Path | None], pictures: Iterable[Path]) -> None:
+    """Raise UsageError where a report would replace one of the pictures it is about."""
+    own = {identity(path) for path in pictures}
+    for file in files:
+        if file is not None and identity(file) in own:
+            raise UsageError(f"{file} is one of the pictures; a report would replace it")
+
+
 @dataclass(frozen=True, slots=True)
 class _Sink:
     """A reporter and where it writes: the file asked for and the draft open for it, or stdout."""
@@ -82,7 +91,7 @@ class _Sink:
             # Documents for programs are UTF-8 whatever the terminal speaks.
             show(text, encoding="utf-8" if text.startswith("{") else None)
             return
-        with _told(self.target):
+        with report_errors(self.target):
             self.draft.write(text)
             self.draft.flush()
 
@@ -121,35 +130,7 @@ def opened(targets: Sequence[Target]) -> Iterator[Output]:
             _Sink(
                 load_reporter(target.format),
                 target.file,
-                stack.enter_context(_atomic(target.file)) if target.file else None,
+                stack.enter_context(report_file(target.file)) if target.file else None,
             )
             for target in targets
         ])  # fmt: skip
-
-
-@contextmanager
-def _atomic(path: Path) -> Iterator[TextIO]:
-    target = path.resolve()
-    # A device such as /dev/null is written as it is; replacing it would destroy it.
-    direct = target.exists() and not target.is_file()
-    draft = target if direct else target.with_name(f".{target.name[:200]}.{os.getpid()}.tmp")
-    with _told(path):
-        file = draft.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
-    try:
-        with file:
-            yield file
-        if not direct:
-            with _told(path):
-                draft.replace(target)
-    finally:
-        if not direct:
-            draft.unlink(missing_ok=True)
-
-
-@contextmanager
-def _told(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as problem:
-        why = problem.strerror or str(problem)
-        raise ImgrulesError(f"{path}: cannot be written: {why}") from problem

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from imgrules.cli.books import load_books, refuse_past
 from imgrules.cli.boundary import BROKEN, FINE, say_error
-from imgrules.cli.formats import Output, Target, opened, parse_targets
+from imgrules.cli.formats import Output, Target, opened, parse_targets, refuse_own_pictures
 from imgrules.cli.listing import listing
 from imgrules.cli.notes import run_notes
 from imgrules.cli.options import today, usual_workers
@@ -19,7 +19,6 @@ from imgrules.cli.progress import progress
 from imgrules.cli.status import exit_status
 from imgrules.cli.terminal import Colour, ink, show
 from imgrules.engine.assemble import Assembled
-from imgrules.engine.intake import identity
 from imgrules.engine.job import Job
 from imgrules.engine.prepare import prepare
 from imgrules.engine.run import run
@@ -72,7 +71,10 @@ def judge(request: Request) -> int:
     judging = _prepare(request)
     if request.list_files:
         return _list(judging, request)
-    _refuse_own_pictures(targets, judging.assembled)
+    refuse_own_pictures(
+        (target.file for target in targets),
+        (picture.path for picture in judging.assembled.pictures),
+    )
     return _judge(judging, targets, request, started)
 
 
@@ -110,13 +112,6 @@ def _list(judging: Judging, request: Request) -> int:
     for problem in judging.job.problems:
         say_error(problem.message, problem.hint)
     return BROKEN if judging.job.problems else FINE
-
-
-def _refuse_own_pictures(targets: Sequence[Target], assembled: Assembled) -> None:
-    pictures = {identity(picture.path) for picture in assembled.pictures}
-    for target in targets:
-        if target.file is not None and identity(target.file) in pictures:
-            raise UsageError(f"{target.file} is one of the pictures; a report would replace it")
 
 
 def _judge(judging: Judging, targets: Sequence[Target], request: Request, started: float) -> int:

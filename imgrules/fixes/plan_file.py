@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from imgrules.document import dump, to_data
 from imgrules.errors import UsageError
 from imgrules.fixes.model import ImagePlan, Plan
+from imgrules.reportfile import write_report
 from imgrules.rulebook.draft07 import convert
 
 SCHEMA = 1
@@ -34,14 +35,8 @@ def plan_text(plan: Plan) -> str:
 
 
 def write_plan(plan: Plan, path: Path) -> None:
-    """Write the document. Raises UsageError where the file cannot be written."""
-    try:
-        path.write_text(plan_text(plan), encoding="utf-8", newline="\n")
-    except OSError as problem:
-        reason = problem.strerror or str(problem)
-        raise UsageError(f"{path}: cannot be written: {reason}", hint="name another file") from (
-            problem
-        )
+    """Write the document. Raises ImgrulesError where the file cannot be written."""
+    write_report(path, plan_text(plan))
 
 
 def read_plan(path: Path) -> Plan:

@@ -11,7 +11,7 @@ from imgrules.fixes.plan_groups import credits
 from imgrules.fixes.preview_entry import KINDS, Entry, article
 from imgrules.fixes.preview_html import escaped, tag
 from imgrules.fixes.preview_style import CSS, filter_rules
-from imgrules.fixes.writing import write_whole
+from imgrules.reportfile import write_report
 
 LIMIT = 500
 """Pictures on one sheet: more of them make a page that browsers open slowly."""
@@ -27,8 +27,7 @@ def write_preview(result: FixResult, path: Path, *, limit: int = LIMIT) -> None:
     A plan that was not applied shows the originals and the steps. Raises ImgrulesError where the
     file cannot be written; a picture that cannot be read is named on the sheet.
     """
-    data = preview_html(result, limit=limit).encode("utf-8")
-    write_whole(path, data, tag="preview")
+    write_report(path, preview_html(result, limit=limit))
 
 
 def preview_html(result: FixResult, *, limit: int = LIMIT) -> str:

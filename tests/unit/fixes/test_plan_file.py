@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from imgrules.errors import UsageError
+from imgrules.errors import ImgrulesError, UsageError
 from imgrules.fixes.plan_file import (
     digest,
     parse_plan,
@@ -68,7 +68,7 @@ def test_files_that_hold_no_plan(tmp_path):
     path.write_text("{", encoding="utf-8")
     with pytest.raises(UsageError, match=r"plan\.json: is not JSON"):
         read_plan(path)
-    with pytest.raises(UsageError, match="cannot be written"):
+    with pytest.raises(ImgrulesError, match="cannot be written"):
         write_plan(plan_of(Seen()), tmp_path / "gone" / "plan.json")
 
 
