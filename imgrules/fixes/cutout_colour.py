@@ -44,10 +44,6 @@ BESIDE = 0.06
 MOST_LEFT, MORE_THAN_FAR, CALM_BACKDROP = 0.08, 3.0, 0.003
 """Length of such edges against the outline; how much denser they are than far away; and the
 density there from which the backdrop has edges of its own."""
-COLOURED = 30.0
-"""Levels between the strongest and the weakest channel of a backdrop that has a hue."""
-CREASE, CREASE_TINT = 0.55, 20.0
-"""Brightness down to which something may be a crease in it, and levels it may be off when black."""
 PART = 0.01
 """A piece with less than this share of the largest piece's area has no rim to speak of."""
 RIM, DEEP = 2, 5
@@ -142,9 +138,7 @@ def _left_out(view: View) -> Iterator[str]:
     noise = float(np.median(grain[clear])) / 0.67 if clear.any() else 0.0
     smooth = cv2.GaussianBlur(np.clip(view.away, 0, 255), (0, 0), 0.8).astype(np.uint8)
     edges = sharp_edges(smooth, round(max(LEFT_RISE, 6 * noise))) & ~grow(~clear, 4)
-    if _is_coloured(view.behind):
-        # On colour a crease or a shadow's border is told by its hue; on grey it is not.
-        edges &= ~view.shade(CREASE, CREASE_TINT)
+    edges &= ~view.of_backdrop  # a crease or a shadow's border, not a part
     near = ~grow(~clear, 4) & grow(view.solid, max(5, round(BESIDE * view.long)))
     far = clear & ~near & ~grow(~clear, 4)
     length = float((edges & near).sum() / max(1, outline(filled(view.solid)).sum()))
@@ -155,11 +149,6 @@ def _left_out(view: View) -> Iterator[str]:
             f"{100 * length:.0f} % of its outline long (at most {100 * MOST_LEFT:.0f} %): "
             "parts of the product may be missing"
         )
-
-
-def _is_coloured(behind: Floats) -> bool:
-    spread = behind.max(axis=2) - behind.min(axis=2)
-    return float(np.median(spread)) >= COLOURED
 
 
 def _rim(view: View, main: Mask) -> Iterator[str]:

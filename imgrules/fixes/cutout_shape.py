@@ -104,7 +104,7 @@ def _lost(view: View, product: Mask) -> Iterator[str]:
     inside = own & ~grow(~product, max(2, round(SURE * view.long)))
     # Just beside the cut-out the two opinions differ by a softness, not by a part.
     lost = inside & ~grow(view.solid, BORDERLINE) & (view.away > DIFFERENT + 2 * view.noise)
-    lost &= ~(view.shaded & (view.rise < DETAIL + 4 * view.noise))
+    lost &= ~(view.shaded & (view.rise < DETAIL + 4 * view.noise)) & ~view.of_backdrop
     missing = float(lost.sum() / max(1, inside.sum()))
     if missing > MOST_LOST:
         yield (

@@ -56,10 +56,6 @@ class View:
     @cached_property
     def shaded(self) -> Mask:
         """What has the backdrop's colour, only darker, as its shadow does."""
-        return self.shade(SHADE, TINT)
-
-    def shade(self, darkest: float, tint: float) -> Mask:
-        """Return what is the backdrop in less light, down to ``darkest``; see ``TINT``."""
         from imgrules_processors.fill import most
 
         whole = cv2.transform(self.behind * self.behind, _SUM)
@@ -67,8 +63,15 @@ class View:
         off = np.abs(self.rgb - share[..., None] * self.behind)
         left = most(cast("Floats", off))
         return cast(
-            "Mask", (share >= darkest) & (share <= 1.02) & (left <= CAST + tint * (1 - share))
+            "Mask", (share >= SHADE) & (share <= 1.02) & (left <= CAST + TINT * (1 - share))
         )
+
+    @cached_property
+    def of_backdrop(self) -> Mask:
+        """What has the backdrop's hue, in any light, where that hue tells it from the product."""
+        from imgrules.fixes.no_product import of_backdrop_hue
+
+        return of_backdrop_hue(self.rgb.astype(np.uint8), self.solid, self.product)
 
     @cached_property
     def rise(self) -> Floats:

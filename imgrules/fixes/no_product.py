@@ -35,6 +35,12 @@ _TEXTURE = 1.0
 """Mean L* by which pixels stand out from their surroundings; at least the backdrop's own."""
 _STEP = 4.0
 """L* over some pixels across the outer edge: shadows end softly, products do not."""
+_VIVID = 30.0
+"""Chroma of a backdrop, in its own light, from which its hue tells it from whatever is pale."""
+_SHARED_HUE = 0.03
+"""Share of the product that may have the backdrop's hue, for hue alone to tell them apart."""
+_DEEPEST, _BRIGHTEST = 0.04, 2.0
+"""Of the backdrop's light, where hue alone tells."""
 _REACH = 3
 _GAP = 0.01
 """Largest hole, as a share of the product, that may show the backdrop without reaching it."""
@@ -53,8 +59,10 @@ def no_product(rgb: Bytes, product: Mask, gone: Mask) -> Mask:
     if not claimed.any() or outside.mean() < _LEAST_BACKDROP:
         return np.zeros(product.shape, bool)
     lab = to_lab(rgb)
-    like = _like(rgb, lab, outside, outside | claimed)
+    backdrop = _backdrop(rgb, outside)
+    like = _like(lab, backdrop, outside, outside | claimed)
     found = _pieces(_Scene(lab, product, claimed & like))
+    found |= claimed & _by_hue(lab, backdrop, product & ~gone)
     # Between a shadow and the product that casts it lies the softness of the product's edge.
     return found | (grow(found, _REACH) & grow(product & ~gone, _REACH) & claimed)
 
@@ -66,11 +74,51 @@ class _Scene:
     candidates: Mask
 
 
-def _like(rgb: Bytes, lab: Floats, outside: Mask, among: Mask) -> Mask:
-    """Where the picture has the backdrop's colour, or a shade of it, and no texture."""
+def of_backdrop_hue(rgb: Bytes, kept: Mask, claimed: Mask | None) -> Mask:
+    """Return where a picture has its backdrop's hue; nothing where the product may share it.
+
+    ``rgb``: at a reduced scale (see SIDE). ``kept``: the product there, ``claimed``: what else
+    may be. Only what is neither shows the backdrop.
+    """
+    outside = ~grow(kept if claimed is None else kept | claimed, 2)
+    if not kept.any() or outside.mean() < _LEAST_BACKDROP:
+        return np.zeros(kept.shape, bool)
+    return _by_hue(to_lab(rgb), _backdrop(rgb, outside), kept)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Backdrop:
+    """``shade``: the picture's light over the backdrop's. ``expected``: the backdrop so shaded."""
+
+    shade: Floats
+    expected: Floats
+
+
+def _backdrop(rgb: Bytes, outside: Mask) -> _Backdrop:
     light, surface = backdrop_light(rgb, outside)
     shade = (light.mean(axis=2) + 1e-4) / (surface.mean(axis=2) + 1e-4)
-    expected = lab_of_light(surface * shade[..., None])
+    return _Backdrop(shade, lab_of_light(surface * shade[..., None]))
+
+
+def _by_hue(lab: Floats, backdrop: _Backdrop, kept: Mask) -> Mask:
+    """Where the picture has the backdrop's hue, in any light, and the product has another.
+
+    Folds of red cloth below grey trousers have edges and texture, but no grey.
+    """
+    vivid = np.hypot(backdrop.expected[..., 1], backdrop.expected[..., 2]) / np.maximum(
+        backdrop.shade, 0.2
+    ) ** (1 / 3)
+    same = same_colour(lab, backdrop.expected) & (vivid >= _VIVID)
+    inner = ~grow(~kept, _REACH) & kept
+    if not inner.any() or float(same[inner].mean()) > _SHARED_HUE:
+        return np.zeros(kept.shape, bool)
+    shade = backdrop.shade
+    return same & (shade >= _DEEPEST) & (shade <= _BRIGHTEST)
+
+
+def _like(lab: Floats, backdrop: _Backdrop, outside: Mask, among: Mask) -> Mask:
+    """Where the picture has the backdrop's colour, or a shade of it, and no texture."""
+    shade, expected = backdrop.shade, backdrop.expected
     near = np.hypot(lab[..., 1] - expected[..., 1], lab[..., 2] - expected[..., 2])
     hue = (near <= _HUE) | same_colour(lab, expected)
     rough = _rough(lab[..., 0], among)
