@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, Strict
 
+from imgrules.colours import PATTERN
 from imgrules.errors import UsageError
 from imgrules.ext import OPERATIONS
 from imgrules.model import Value
@@ -19,7 +20,6 @@ from imgrules.rulebook.names import suggest
 from imgrules.rulebook.schema import validate
 
 NAME = "imgrules.yaml"
-COLOUR = r"^#[0-9A-Fa-f]{6}$"
 UNSAFE = "unsafe"
 
 _PROCESSORS: dict[str, tuple[str, ...]] = {
@@ -28,19 +28,6 @@ _PROCESSORS: dict[str, tuple[str, ...]] = {
     "overlay.erase": (),
 }
 """Who performs an operation where the file names nobody; the built-in processor for the rest."""
-
-
-def parse_colour(text: str) -> tuple[int, int, int]:
-    """Return red, green and blue (0-255) of ``#rrggbb``. Raises UsageError."""
-    digits = text.removeprefix("#")
-    try:
-        red, green, blue = bytes.fromhex(digits) if len(digits) == 6 and text != digits else b""
-    except ValueError as problem:
-        raise UsageError(
-            f"{text!r} is no colour", hint='write it as "#ffffff", two digits each of red, '
-            "green and blue",
-        ) from problem  # fmt: skip
-    return red, green, blue
 
 
 class _Entry(BaseModel):
@@ -75,7 +62,7 @@ def _per_operation(schema: dict[str, Any]) -> None:
 class Background(_Entry):
     """What a replaced or whitened backdrop becomes."""
 
-    color: str = Field("#ffffff", pattern=COLOUR, description='Its colour, as "#ffffff".')
+    color: str = Field("#ffffff", pattern=PATTERN, description='Its colour, as "#ffffff".')
     shadow: Literal["none", "natural", "soft"] = Field(
         "none",
         description="none: no shadow. natural: the one photographed. soft: one drawn below.",
@@ -212,5 +199,5 @@ def settings_data(fix: Fix) -> Mapping[str, Value]:
 
 __all__: Sequence[str] = (
     "Background", "Budget", "Config", "Fix", "Settings", "config_schema", "find_config",
-    "load_config", "parse_colour", "settings_data",
+    "load_config", "settings_data",
 )  # fmt: skip

@@ -15,6 +15,8 @@ from typing import Any, ClassVar, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
+from imgrules.colours import PATTERN as COLOUR
+from imgrules.colours import parse_colour
 from imgrules.errors import PluginError, UnreadableError
 from imgrules.images.image import Image
 from imgrules.model import Judgement, Measurement, Outcome, Region, Value
@@ -36,6 +38,7 @@ from imgrules.processor import (
 
 __all__ = [
     "API",
+    "COLOUR",
     "OPERATIONS",
     "Check",
     "Context",
@@ -65,6 +68,7 @@ __all__ = [
     "Till",
     "UnreadableError",
     "Value",
+    "parse_colour",
 ]
 
 API = 1

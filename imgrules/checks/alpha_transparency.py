@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from imgrules import ext
+from imgrules.colours import colour_text
 
 
 class AlphaTransparency:
@@ -72,4 +73,4 @@ def _colour_beneath(raw: NDArray[np.uint8], alpha: NDArray[np.uint8]) -> str | N
     if not hidden.size:
         return None
     red, green, blue = (int(level) for level in np.median(hidden, axis=0))
-    return f"#{red:02x}{green:02x}{blue:02x}"
+    return colour_text((red, green, blue))

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from imgrules.config import Background, parse_colour
+from imgrules.colours import parse_colour
+from imgrules.config import Background
 from imgrules.fixes.demands import Demand, demands
 from imgrules.fixes.model import BackdropSpec, Bound, FileSpec, FrameSpec
 from imgrules.model import Decides

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from imgrules.colours import colour_text
 from imgrules.fixes.model import Candidate, Done, ImagePlan, Step
 from imgrules.fixes.reframe import Who, reframe
 from imgrules.model import Value
@@ -141,14 +142,14 @@ def _params(plan: ImagePlan, step: Step, candidate: Candidate) -> dict[str, Valu
     """Return the step's own parameters, and what the backdrop becomes."""
     params = dict(step.params)
     if candidate.operation in ("background.whiten", "background.replace"):
-        params = {"color": _hex(plan.backdrop.colour), "shadow": plan.backdrop.shadow, **params}
+        params = {
+            "color": colour_text(plan.backdrop.colour),
+            "shadow": plan.backdrop.shadow,
+            **params,
+        }
         if plan.backdrop.prompt and candidate.operation == "background.replace":
             params["prompt"] = plan.backdrop.prompt
     return params
-
-
-def _hex(colour: tuple[int, int, int]) -> str:
-    return "#" + "".join(f"{channel:02x}" for channel in colour)
 
 
 def _composed(bench: _Bench, cutout: Cutout) -> Draft:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
 
+from imgrules.colours import colour_text
 from imgrules.config import Fix
 from imgrules.engine.job import Picture
 from imgrules.fixes import facts as known
@@ -198,7 +199,7 @@ class _Planner:
             kind = _BACKDROPS[ask.facts.backdrop]
             raise Unframed(f"padding would leave bars beside a backdrop that is {kind}")
         if ask.facts.backdrop != "white":
-            colour = "#{:02x}{:02x}{:02x}".format(*ask.backdrop.colour)
+            colour = colour_text(ask.backdrop.colour)
             self.notes.append(f"worth a look: padded in {colour}, which the backdrop may not be")
 
     def _unframed(self, why: str, asked: list[Wish], wanted: tuple[Wish, ...]) -> Framed | None:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from imgrules.colours import colour_text
 from imgrules.fixes.frame import Frame
 from imgrules.fixes.frame_settle import settle
 from imgrules.fixes.model import Done, ImagePlan
+from imgrules.images.regions import bounding_box
 from imgrules.model import Region, Value
 from imgrules.processor import Context, Cutout, Draft, Processor
 
@@ -59,11 +61,8 @@ def _planned(draft: Draft, plan: ImagePlan) -> Region | None:
 
 def box_of(mask: Mask) -> Region | None:
     """Return the smallest box round a mask, None for an empty one."""
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    if not rows.size:
-        return None
-    x, y = int(columns[0]), int(rows[0])
-    return Region(x, y, int(columns[-1]) - x + 1, int(rows[-1]) - y + 1)
+    found = bounding_box(mask)
+    return Region(*found) if found else None
 
 
 def _changes(frame: Frame, draft: Draft, plan: ImagePlan) -> list[tuple[str, dict[str, Value]]]:
@@ -74,7 +73,7 @@ def _changes(frame: Frame, draft: Draft, plan: ImagePlan) -> list[tuple[str, dic
         changes.append(("canvas.crop", {**inner}))
     if sides := frame.pad(draft.width, draft.height):
         added = dict(zip(_SIDES, sides, strict=True))
-        colour = "#{:02x}{:02x}{:02x}".format(*plan.backdrop.colour)
+        colour = colour_text(plan.backdrop.colour)
         changes.append(("canvas.pad", {**added, "color": colour}))
     return [*changes, *_resize(frame)]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from imgrules.colours import colour_text
 from imgrules.config import Fix
 from imgrules.ext import OPERATIONS
 from imgrules.fixes.frame import Frame
@@ -39,7 +40,7 @@ class Offerer:
     def _params(self, operation: str) -> dict[str, Value]:
         if operation not in BACKDROP:
             return {}
-        colour = "#{:02x}{:02x}{:02x}".format(*self.backdrop.colour)
+        colour = colour_text(self.backdrop.colour)
         told: dict[str, Value] = {"color": colour, "shadow": self.backdrop.shadow}
         return {**told, "prompt": self.backdrop.prompt} if self.backdrop.prompt else told
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from imgrules.testing.canvas import Array, Canvas, parse_colour
+from imgrules.colours import parse_colour
+from imgrules.testing.canvas import Array, Canvas
 from imgrules.testing.geometry import Box, product_box
 from imgrules.testing.masks import ellipse
 from imgrules.testing.recipe import Gradient, Halo, Recipe, Residue

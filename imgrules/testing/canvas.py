@@ -8,13 +8,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from imgrules.colours import Rgb
+
 Array = NDArray[np.uint8]
-Rgb = tuple[int, int, int]
-
-
-def parse_colour(text: str) -> Rgb:
-    """Return the levels of ``#rrggbb``."""
-    return int(text[1:3], 16), int(text[3:5], 16), int(text[5:7], 16)
 
 
 @dataclass(slots=True, eq=False)

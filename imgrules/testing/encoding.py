@@ -14,8 +14,9 @@ from PIL import ExifTags, ImageCms
 from PIL import Image as PillowImage
 from PIL.PngImagePlugin import PngInfo
 
+from imgrules.colours import parse_colour
 from imgrules.testing import containers
-from imgrules.testing.canvas import Canvas, parse_colour
+from imgrules.testing.canvas import Canvas
 from imgrules.testing.icc import profile_bytes
 from imgrules.testing.metadata import exif_block, xmp_packet
 from imgrules.testing.recipe import Recipe

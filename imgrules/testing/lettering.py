@@ -9,7 +9,8 @@ import numpy as np
 from PIL import Image as PillowImage
 from PIL import ImageDraw, ImageFont
 
-from imgrules.testing.canvas import Array, Canvas, Rgb
+from imgrules.colours import Rgb
+from imgrules.testing.canvas import Array, Canvas
 
 _CAPITAL = 0.70
 """Height of a capital letter as a share of the type size."""

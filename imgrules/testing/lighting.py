@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from imgrules.testing.canvas import Array, Rgb
+from imgrules.colours import Rgb
+from imgrules.testing.canvas import Array
 
 Field = NDArray[np.float32]
 """One number a grid point."""

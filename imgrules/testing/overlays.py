@@ -5,8 +5,9 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from imgrules.colours import parse_colour
 from imgrules.testing import lettering, masks
-from imgrules.testing.canvas import Array, Canvas, parse_colour
+from imgrules.testing.canvas import Array, Canvas
 from imgrules.testing.recipe import Badge, Border, Recipe, Text, Watermark
 
 

@@ -9,9 +9,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, Strict, model_validator
 
+from imgrules.colours import PATTERN
 from imgrules.testing import _formats
 
-Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$", examples=["#ffffff"])]
+Colour = Annotated[str, Field(pattern=PATTERN, examples=["#ffffff"])]
 Share = Annotated[float, Field(ge=0, le=1)]
 Pixels = Annotated[int, Field(ge=1, le=20_000)]
 Size = Annotated[tuple[Pixels, Pixels], Strict(False)]

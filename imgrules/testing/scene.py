@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from imgrules.colours import parse_colour
 from imgrules.testing import backdrop, degrade, overlays, surface
-from imgrules.testing.canvas import Canvas, parse_colour
+from imgrules.testing.canvas import Canvas
 from imgrules.testing.geometry import part_boxes
 from imgrules.testing.recipe import Recipe
 from imgrules.testing.shapes import SHAPES, Style

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from typing import Annotated, Any, ClassVar, Literal
@@ -14,7 +13,7 @@ from imgrules import ext
 Colour = tuple[int, int, int]
 Edge = Annotated[int, Field(ge=0)]
 Side = Annotated[int, Field(ge=1)]
-HexColour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+HexColour = Annotated[str, Field(pattern=ext.COLOUR)]
 
 
 class _Params(BaseModel):
@@ -175,13 +174,6 @@ def _parse(model: type[_Params], operation: str, params: Mapping[str, ext.Value]
         raise ext.Declined(f"{operation}: {name}: {first['msg']}") from problem
 
 
-def parse_colour(text: str) -> Colour:
-    """Read ``#rrggbb``. Raises ValueError."""
-    if not re.fullmatch(r"#[0-9a-fA-F]{6}", text):
-        raise ValueError(f"{text} is no colour such as #ffffff")
-    return int(text[1:3], 16), int(text[3:5], 16), int(text[5:7], 16)
-
-
 def _bake(draft: ext.Draft, params: Nothing) -> ext.Draft:
     """Mark as changed, so that the draft is stored as it lies here: upright."""
     return draft.with_()
@@ -197,7 +189,7 @@ def _convert(draft: ext.Draft, params: Convert) -> ext.Draft:
 def _whiten(draft: ext.Draft, params: Whiten) -> ext.Draft:
     from imgrules_processors.whiten import whiten
 
-    return whiten(_in_srgb(draft), colour=parse_colour(params.color), shadow=params.shadow)
+    return whiten(_in_srgb(draft), colour=ext.parse_colour(params.color), shadow=params.shadow)
 
 
 def _crop(draft: ext.Draft, params: Crop) -> ext.Draft:
@@ -210,7 +202,7 @@ def _pad(draft: ext.Draft, params: Pad) -> ext.Draft:
     from imgrules_processors.canvas import pad
 
     sides = params.model_dump(exclude={"color"})
-    return pad(_in_srgb(draft), **sides, colour=parse_colour(params.color))
+    return pad(_in_srgb(draft), **sides, colour=ext.parse_colour(params.color))
 
 
 def _reduce(draft: ext.Draft, params: Resize) -> ext.Draft:

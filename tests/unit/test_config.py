@@ -10,7 +10,6 @@ from imgrules.config import (
     config_schema,
     find_config,
     load_config,
-    parse_colour,
     settings_data,
 )
 from imgrules.errors import RulebookError, RulebookErrors, UsageError
@@ -130,13 +129,6 @@ def test_safe_steps_need_no_leave_and_suggestions_their_own():
 def test_words_are_held_against_the_list_without_a_file_too():
     with pytest.raises(ValueError, match="did you mean unsafe"):
         Fix(allow=("unsave",))
-
-
-def test_colours():
-    assert parse_colour("#00ff10") == (0, 255, 16)
-    for wrong in ("fff", "#fff", "#gggggg", "00ff10", ""):
-        with pytest.raises(UsageError, match="no colour"):
-            parse_colour(wrong)
 
 
 def test_settings_as_data_and_schema(write):

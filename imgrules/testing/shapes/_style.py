@@ -3,7 +3,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from imgrules.testing.canvas import Canvas, Rgb
+from imgrules.colours import Rgb
+from imgrules.testing.canvas import Canvas
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import pytest
 from imgrules import ext
 from imgrules.testing import assert_processor_contract
 from imgrules.testing.icc import profile_bytes
-from imgrules_processors.builtin import BuiltIn, parse_colour
+from imgrules_processors.builtin import BuiltIn
 from tests.unit.processors.drafts import plain, shot
 
 PARAMS: dict[str, dict[str, ext.Value]] = {
@@ -163,13 +163,6 @@ def test_unknown_words_name_the_nearest(
 def test_values_that_cannot_be(operation: str, params: dict[str, ext.Value], name: str) -> None:
     with pytest.raises(ext.Declined, match=f"{operation}: {name}: "):
         run(operation, shot(), **params)
-
-
-@pytest.mark.parametrize("text", ["ffffff", "#fff", "#gggggg", "#fffffff", ""])
-def test_what_is_no_colour(text: str) -> None:
-    with pytest.raises(ValueError, match="no colour"):
-        parse_colour(text)
-    assert parse_colour("#0a0B0c") == (10, 11, 12)
 
 
 def test_several_threads_get_what_one_gets() -> None:
