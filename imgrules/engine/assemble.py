@@ -33,6 +33,7 @@ def assemble(
     manifest: Path | None = None,
     exclude: Sequence[str] = (),
     given: Given | None = None,
+    apart: Path | None = None,
 ) -> Assembled:
     """Collect the pictures and choose a role in every rulebook for each.
 
@@ -41,7 +42,7 @@ def assemble(
     """
     given = given or Given()
     refuse_unknown(rulebooks, given)
-    gathered = gather(paths, exclude=exclude)
+    gathered = gather(paths, exclude=exclude, apart=apart)
     rows = Rows.read(manifest, paths) if manifest else Rows()
     if manifest and not paths:
         gathered = rows.files()

@@ -38,13 +38,16 @@ class Gathered:
     problems: tuple[Problem, ...] = ()
 
 
-def gather(paths: Iterable[str], *, exclude: Sequence[str] = ()) -> Gathered:
+def gather(
+    paths: Iterable[str], *, exclude: Sequence[str] = (), apart: Path | None = None
+) -> Gathered:
     """Collect the pictures.
 
     A file named outright is always taken, whatever it is; a folder gives its pictures, hidden
-    files and litter left out. Raises UsageError for a path that does not exist.
+    files and litter left out. The folder ``apart`` is not entered. Raises UsageError for a path
+    that does not exist.
     """
-    walk = _Walk(tuple(exclude))
+    walk = _Walk(tuple(exclude), apart)
     for given in paths:
         for path in _expand(given):
             walk.take(path)
@@ -105,8 +108,9 @@ def _near(path: Path) -> str:
 class _Walk:
     """Goes through folders once each, however links lead back."""
 
-    def __init__(self, exclude: tuple[str, ...]) -> None:
+    def __init__(self, exclude: tuple[str, ...], apart: Path | None = None) -> None:
         self.exclude = exclude
+        self.apart = None if apart is None else os.path.realpath(apart)
         self.found: dict[Path, Found] = {}
         self.left_aside: set[str] = set()
         self.problems: list[Problem] = []
@@ -118,6 +122,8 @@ class _Walk:
         while pending:
             current = pending.pop()
             if current.is_dir():
+                if self.apart is not None and os.path.realpath(current) == self.apart:
+                    continue
                 pending.extend(self._folder(current))
             elif current is not path:
                 self._take_from_folder(current)

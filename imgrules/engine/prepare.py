@@ -34,15 +34,18 @@ def prepare(
     given: Given | None = None,
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
+    apart: Path | None = None,
 ) -> Prepared:
-    """Find the pictures, choose their roles, narrow the rules.
+    """Find the pictures, choose their roles, narrow the rules. ``apart``: a folder not entered.
 
     Raises ImgrulesError where nothing can be judged; what is doubtful about single pictures is
     among the job's problems.
     """
     # Roles and vocabulary are the whole rulebooks': a narrowed one knows fewer words.
     narrowed = select_rules(rulebooks, select=select, ignore=ignore)
-    assembled = assemble(paths, rulebooks, manifest=manifest, exclude=exclude, given=given)
+    assembled = assemble(
+        paths, rulebooks, manifest=manifest, exclude=exclude, given=given, apart=apart
+    )
     job = Job(assembled.pictures, narrowed, as_of, not_a_gate, assembled.problems)
     doubts = nothing_judged(job, narrowed=bool(select or ignore))
     return Prepared(replace(job, problems=(*job.problems, *doubts)), assembled)

@@ -11,14 +11,15 @@ from threading import Event
 from typing import Protocol
 
 from imgrules.engine.job import Job, Picture
-from imgrules.errors import UnreadableError
+from imgrules.errors import ImgrulesError, UnreadableError
 from imgrules.fixes.attempt import Attempted, Tools, attempt
 from imgrules.fixes.model import Decision, Ending, ImageFix, ImagePlan, Plan
 from imgrules.fixes.plan_file import digest
 from imgrules.fixes.till import ImageTill
+from imgrules.fixes.trouble import ends_the_run, in_words
 from imgrules.images.source import read_file
 from imgrules.model import ImageResult, Result
-from imgrules.processor import Context, Processor, Stopped
+from imgrules.processor import Context, Processor
 
 OnFix = Callable[[ImageFix], None]
 
@@ -121,9 +122,22 @@ def _one(work: Applying, halt: _Halt, plan: ImagePlan, known: _Known) -> ImageFi
         return _review(plan, *plan.reasons)
     if known.picture is None or known.before is None:
         return _review(plan, "the picture is no longer there")
-    if changed := _changed(plan, known.picture):
+    if changed := _changed(plan, known.picture) or _recast(plan, known.picture):
         return _review(plan, changed)
-    return _to_do(work, halt, plan, known.picture, known.before)
+    try:
+        return _to_do(work, halt, plan, known.picture, known.before)
+    except ImgrulesError as problem:
+        return _troubled(halt, plan, problem)
+
+
+def _troubled(
+    halt: _Halt, plan: ImagePlan, problem: ImgrulesError, *, spent: float = 0.0
+) -> ImageFix:
+    """Leave the picture to a person; end the run where the others would fare no better."""
+    words = in_words(problem)
+    if ends_the_run(problem):
+        halt.stop(words)
+    return replace(_review(plan, words), credits=spent)
 
 
 def _to_do(
@@ -154,6 +168,18 @@ def _changed(plan: ImagePlan, picture: Picture) -> str:
     return ""
 
 
+def _recast(plan: ImagePlan, picture: Picture) -> str:
+    """Say where the picture has another role than it was planned for; empty where it has not."""
+    for name, role in plan.roles.items():
+        now = picture.roles[name].role if name in picture.roles else None
+        if now != role:
+            return (
+                f"planned as {role} for {name}, but judged as {now} today; name the --manifest "
+                "it was planned with, or plan again"
+            )
+    return ""
+
+
 def _target(work: Applying, plan: ImagePlan, picture: Picture) -> Path:
     if work.out is not None:
         return work.out / plan.output
@@ -176,10 +202,9 @@ def _fix(
         context = Context(till, say=work.say, environ=work.environ, network=work.network)
         try:
             tried = attempt(plan, picture, before, tools, context)
-        except Stopped as problem:
-            halt.stop(problem.message)
-            return replace(_review(plan, problem.message), credits=till.spent)
-        return _ended(work, plan, picture, tried, till.spent)
+            return _ended(work, plan, picture, tried, till.spent)
+        except ImgrulesError as problem:
+            return _troubled(halt, plan, problem, spent=till.spent)
 
 
 def _ended(

@@ -15,6 +15,7 @@ from imgrules.fixes.fidelity import measure_fidelity
 from imgrules.fixes.model import Done, Fidelity, ImagePlan
 from imgrules.fixes.perform import Performed, perform
 from imgrules.fixes.verify import Verification, verify
+from imgrules.fixes.writing import told
 from imgrules.images.image import Image
 from imgrules.images.magic import EXTENSIONS
 from imgrules.model import ImageResult, Value
@@ -98,7 +99,8 @@ def _proved(
 ) -> Attempted:
     name = _named(plan.output, made)
     path = tools.workplace.work_file(name)
-    path.write_bytes(made.data)
+    with told(path):
+        path.write_bytes(made.data)
     after, problems = _judged(picture, path, tools.job)
     fidelity = _compared(path, made)
     verification: Verification = verify(

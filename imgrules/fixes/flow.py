@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
@@ -18,6 +19,7 @@ from imgrules.fixes.apply import Applying, OnFix, apply
 from imgrules.fixes.budget import Budget, Caps
 from imgrules.fixes.ledger import Ledger
 from imgrules.fixes.model import FixResult, ImageFix, Plan
+from imgrules.fixes.places import results_among
 from imgrules.fixes.plan import make_plan
 from imgrules.fixes.plan_file import plan_text
 from imgrules.fixes.processors import make_processors
@@ -27,6 +29,10 @@ from imgrules.processor import Processor
 from imgrules.rulebook.model import Rulebook
 
 OnCheck = Callable[[ImageResult], None]
+Watch = Callable[[int], OnCheck]
+"""Told how many pictures will be judged; returns what to call after each."""
+_FEW = 8
+"""Starting worker processes costs more than judging so few pictures."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,13 +66,17 @@ class Planned:
     processors: Mapping[str, Processor]
 
 
-def plan_fixes(asked: Asked, *, on_check: OnCheck | None = None) -> Planned:
+def plan_fixes(asked: Asked, *, watch: Watch | None = None) -> Planned:
     """Judge the pictures and plan their fixes; nothing is written, sent or paid.
 
-    Raises ImgrulesError where the judging cannot be trusted.
+    Pictures in ``out`` are results of earlier runs and are left alone. Raises ImgrulesError where
+    the judging cannot be trusted.
     """
     processors = make_processors(asked.settings)
-    job, before = _judged(asked, on_check)
+    apart = results_among(asked.paths, asked.out)
+    if apart is not None and apart.is_dir():
+        asked.say(f"pictures in {apart} are left alone: it is the folder for results")
+    job, before = _judged(asked, watch, apart)
     plan = make_plan(
         before,
         job,
@@ -88,14 +98,34 @@ def _told(given: Given) -> dict[str, Value]:
     }
 
 
-def resume_plan(asked: Asked, plan: Plan, *, on_check: OnCheck | None = None) -> Planned:
-    """Return a plan made earlier, ready to be applied: its pictures are judged anew."""
+def resume_plan(asked: Asked, plan: Plan, *, watch: Watch | None = None) -> Planned:
+    """Return a plan made earlier, ready to be applied: its pictures are judged anew.
+
+    Raises UsageError where none of them is there any more, and where the settings no longer name a
+    processor of the plan.
+    """
     processors = make_processors(asked.settings)
-    job, before = _judged(asked, on_check)
+    _refuse_unnamed(plan, processors)
+    there = tuple(path for path in asked.paths if os.path.lexists(path))
+    if not there:
+        raise UsageError(
+            "none of the plan's pictures is there any more", hint="plan again for those that are"
+        )
+    job, before = _judged(replace(asked, paths=there), watch)
     return Planned(plan, job, before, processors)
 
 
-def _judged(asked: Asked, on_check: OnCheck | None) -> tuple[Job, Result]:
+def _refuse_unnamed(plan: Plan, processors: Mapping[str, Processor]) -> None:
+    steps = (step for image in plan.images for step in image.steps)
+    for name in (candidate.processor for step in steps for candidate in step.candidates):
+        if name not in processors:
+            raise UsageError(
+                f"the plan names the processor {name}, which imgrules.yaml does not",
+                hint="name it there as when the plan was made, or plan again",
+            )
+
+
+def _judged(asked: Asked, watch: Watch | None, apart: Path | None = None) -> tuple[Job, Result]:
     prepared = prepare(
         asked.paths,
         asked.rulebooks,
@@ -103,8 +133,11 @@ def _judged(asked: Asked, on_check: OnCheck | None) -> tuple[Job, Result]:
         manifest=asked.manifest,
         exclude=asked.exclude,
         given=asked.given,
+        apart=apart,
     )
-    result = run(prepared.job, workers=asked.workers, on_image=on_check)
+    many = len(prepared.job.pictures)
+    workers = asked.workers if many >= _FEW else 1
+    result = run(prepared.job, workers=workers, on_image=watch(many) if watch else None)
     broken = [problem for problem in result.problems if problem.kind == "check-crashed"]
     if broken:
         raise ImgrulesError(
