@@ -63,9 +63,10 @@ class Background(_Entry):
     """What a replaced or whitened backdrop becomes."""
 
     color: str = Field("#ffffff", pattern=PATTERN, description='Its colour, as "#ffffff".')
-    shadow: Literal["none", "natural", "soft"] = Field(
+    shadow: Literal["none", "natural", "soft", "service"] = Field(
         "none",
-        description="none: no shadow. natural: the one photographed. soft: one drawn below.",
+        description="none: no shadow. natural: the one photographed. soft: one drawn below. "
+        "service: one made by a remote service that is named for background.replace.",
     )
     prompt: str = Field("", description="For services that paint a backdrop: what to paint.")
 

@@ -162,7 +162,9 @@ def _composed(bench: _Bench, cutout: Cutout) -> Draft:
     bench.product = cutout.alpha > 0.5
     if cutout.model is not None:
         bench.models = (*bench.models, cutout.model)
-    return compose(bench.draft, cutout, colour=backdrop.colour, shadow=backdrop.shadow)
+    # A shadow that a service was to make has no part in a cut-out.
+    shadow = "none" if backdrop.shadow == "service" else backdrop.shadow
+    return compose(bench.draft, cutout, colour=backdrop.colour, shadow=shadow)
 
 
 def _finish(bench: _Bench, before: Draft, image: Image) -> Performed:
