@@ -170,6 +170,15 @@ def test_muddled_calls_are_refused(shop: Path, run: Run, options: list[str], wor
     assert words in outcome.stderr
 
 
+@pytest.mark.parametrize("option", ["--plan", "--preview"])
+def test_no_report_replaces_a_picture(shop: Path, run: Run, option: str) -> None:
+    before = everything(shop)
+    outcome = run("fix", "shots", "-r", "./white", "-j", "1", option, "shots/sub/../fine.jpg")
+    assert outcome.exit_code == 2
+    assert "one of the pictures" in outcome.stderr
+    assert everything(shop) == before
+
+
 def test_an_output_folder_that_is_a_file_is_refused(shop: Path, run: Run) -> None:
     (shop / "ready").write_text("mine")
     outcome = run("fix", "shots", "-r", "./white", "--out", "ready", "--apply", "--unsafe")

@@ -101,7 +101,7 @@ fix:
         "4: item 1 of allow cannot be 'unsave' (did you mean unsafe?)",
         "5: unknown key background.replce (did you mean background.replace?)",
         "5: overlay.erase must be a list, not 'pixelapi' (write it in brackets: [pixelapi])",
-        "6: color 'white' is not well formed (it must match ^#[0-9A-Fa-f]{6}$)",
+        "6: color 'white' is not well formed (it must match ^#[0-9a-fA-F]{6}$)",
         "6: shadow cannot be 'natral' (did you mean natural?)",
         "7: per_image is -2 (it must be at least 0)",
     ]
