@@ -7,7 +7,7 @@ from math import ceil
 
 from imgrules.fixes.frame_exact import MEASURING, fits, output
 from imgrules.fixes.frame_faults import Contradiction, NeedsLarger, NoFrame, ProductUnknown
-from imgrules.fixes.frame_limits import Scene, Strictness
+from imgrules.fixes.frame_scene import Scene, Strictness
 from imgrules.fixes.frame_search import LARGEST_FACTOR, Frame, search
 from imgrules.fixes.frame_why import why
 from imgrules.fixes.model import FrameSpec

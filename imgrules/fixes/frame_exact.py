@@ -7,7 +7,8 @@ from fractions import Fraction
 from itertools import product as pairs
 from math import ceil, floor, inf
 
-from imgrules.fixes.frame_limits import Scene, parse
+from imgrules.fixes.frame_limits import parse
+from imgrules.fixes.frame_scene import Scene
 from imgrules.fixes.model import FrameSpec
 from imgrules.model import Region
 

@@ -1,100 +1,17 @@
 """From what rules ask of a frame to half-planes over the logarithms of its width and height.
 
-The frame is cut from the picture (or padded) at its present scale and then perhaps resized by a
-factor. What bounds the result's pixels bounds the frame wherever a lower bound on that factor
-meets an upper one, so the factor itself need not be searched.
+The frame is cut from the picture (or padded) at its present scale and then perhaps resized; what
+bounds the result's pixels is in ``frame_pixels``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import product as pairs
-from math import exp, inf, log
+from math import inf, log
 
+from imgrules.fixes.frame_pixels import bind_sizes
+from imgrules.fixes.frame_scene import Limits, Reason, Scene, Strictness
 from imgrules.fixes.model import Bound, FrameSpec
-from imgrules.fixes.octagon import Half, condensed
-from imgrules.model import Region
-
-Sides = tuple[bool, bool, bool, bool]
-"""Left, top, right, bottom."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One ground for a half-plane, in words that follow the rule's name."""
-
-    words: str
-    bound: Bound | None = None
-    smallest: bool = False
-    """A least number of pixels."""
-    pixels: bool = False
-    """That the picture has no more pixels than it has."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """The picture as it is. Sizes in pixels of the upright picture."""
-
-    width: int
-    height: int
-    product: Region
-    area: float | None = None
-    """Of the product's outline, in pixels."""
-    known: bool = True
-    """False where the whole picture stands in for a product that nobody found."""
-
-    @property
-    def touching(self) -> Sides:
-        """The frame's sides at which the product ends, perhaps cut off."""
-        if not self.known:
-            return False, False, False, False
-        box = self.product
-        return (
-            box.x <= 0,
-            box.y <= 0,
-            box.x + box.width >= self.width,
-            box.y + box.height >= self.height,
-        )
-
-    @property
-    def fill(self) -> float:
-        """Share of the frame's fuller side that the product takes."""
-        return max(self.product.width / self.width, self.product.height / self.height)
-
-
-@dataclass(frozen=True, slots=True)
-class Strictness:
-    """``slack``: 1 keeps all safety margins, 0 none. ``headroom``: largest factor of enlarging.
-
-    ``taste`` keeps to shapes and fills near the present ones, unless rules ask for others.
-    """
-
-    slack: float = 1.0
-    headroom: float = 1.0
-    taste: bool = True
-    room: tuple[int, int] | None = None
-    """Largest width and height: padding a picture adds no pixels worth having."""
-
-
-@dataclass(slots=True)
-class Limits:
-    """Half-planes that all hold, and groups of which one alternative each must."""
-
-    reasons: list[Reason] = field(default_factory=list)
-    fixed: list[Half] = field(default_factory=list)
-    choices: list[list[list[Half]]] = field(default_factory=list)
-
-    def because(self, *reasons: Reason) -> frozenset[int]:
-        start = len(self.reasons)
-        self.reasons.extend(reasons)
-        return frozenset(range(start, len(self.reasons)))
-
-    def branches(self) -> Iterator[list[Half]]:
-        """Yield each way of choosing among the alternatives."""
-        fixed = condensed(self.fixed)
-        for chosen in pairs(*self.choices):
-            yield [*fixed, *(half for group in chosen for half in group)]
+from imgrules.fixes.octagon import Half
 
 
 def limits(spec: FrameSpec, scene: Scene, strict: Strictness) -> Limits:
@@ -105,7 +22,7 @@ def limits(spec: FrameSpec, scene: Scene, strict: Strictness) -> Limits:
     _shape(made, spec, scene, strict)
     _room(made, strict)
     _crop_safe(made, spec, scene)
-    _sizes(made, spec, scene, strict)
+    bind_sizes(made, spec, scene, strict)
     return made
 
 
@@ -229,9 +146,9 @@ def say_ratio(ratio: float) -> str:
 def _crop_safe(made: Limits, spec: FrameSpec, scene: Scene) -> None:
     left, top, right, bottom = scene.touching
     wide, high = log(scene.product.width + 2), log(scene.product.height + 2)
-    for text, bound in _crops(spec):
+    for text in spec.crop_safe:
         shape = log(parse(text))
-        why = made.because(Reason(f"product inside the crop {text}", bound))
+        why = made.because(Reason(f"product inside the crop {text}"))
         made.fixed += [Half(0, -1, shape - wide, why), Half(-1, 0, -shape - high, why)]
         if left or right:  # a crop narrower than the frame would cut the product
             made.fixed.append(Half(1, -1, shape, why))
@@ -239,120 +156,7 @@ def _crop_safe(made: Limits, spec: FrameSpec, scene: Scene) -> None:
             made.fixed.append(Half(-1, 1, -shape, why))
 
 
-def _crops(spec: FrameSpec) -> Iterator[tuple[str, Bound | None]]:
-    for text in spec.crop_safe:
-        yield text, None
-
-
 def parse(ratio: str) -> float:
     """Return width / height of a ratio such as ``3:4``."""
     across, _, down = ratio.partition(":")
     return float(across) / float(down)
-
-
-# -- pixels ---------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Factor:
-    """``log(factor)`` is at least, or at most, ``number - across * u - down * v``."""
-
-    across: float
-    down: float
-    number: float
-    reason: Reason
-
-
-def _sizes(made: Limits, spec: FrameSpec, scene: Scene, strict: Strictness) -> None:
-    pixels = Reason("the picture has no more pixels", pixels=True)
-    lowest = list(_at_least(spec, scene))
-    highest = [*_at_most(spec, scene), _Factor(0, 0, log(strict.headroom), pixels)]
-    for low, high in pairs(lowest, highest):
-        made.fixed.append(_between(made, low, high))
-    if spec.long_min is not None:
-        reason = Reason(f"longer side at least {spec.long_min.value:g} px", spec.long_min, True)
-        made.choices.append(_either(made, spec.long_min, reason, highest, lower=True))
-    if spec.short_max is not None:
-        reason = Reason(f"shorter side at most {spec.short_max.value:g} px", spec.short_max)
-        made.choices.append(_either(made, spec.short_max, reason, lowest, lower=False))
-
-
-def _either(
-    made: Limits, bound: Bound, reason: Reason, others: list[_Factor], *, lower: bool
-) -> list[list[Half]]:
-    """Return the bound on the one side, or on the other, against every factor opposed to it."""
-    groups = []
-    for across, down in ((1.0, 0.0), (0.0, 1.0)):
-        own = _Factor(across, down, log(bound.value), reason)
-        groups.append(
-            [_between(made, own, each) if lower else _between(made, each, own) for each in others]
-        )
-    return groups
-
-
-def _between(made: Limits, low: _Factor, high: _Factor) -> Half:
-    """Return what a lower and an upper bound on the factor together ask of the frame."""
-    across, down = high.across - low.across, high.down - low.down
-    limit = high.number - low.number
-    # Halves come of areas: brought to whole factors with the limit.
-    times = 2 if 0.5 in (abs(across), abs(down)) else 1
-    why = made.because(low.reason, high.reason)
-    gain = times if high.reason.pixels else 0
-    return Half(round(across * times), round(down * times), limit * times, why, gain)
-
-
-def _at_least(spec: FrameSpec, scene: Scene) -> Iterator[_Factor]:
-    for across, down, bound, words in (
-        (1, 0, spec.width_min, "width at least {:g} px"),
-        (0, 1, spec.height_min, "height at least {:g} px"),
-        (1, 0, spec.short_min, "shorter side at least {:g} px"),
-        (0, 1, spec.short_min, "shorter side at least {:g} px"),
-    ):
-        if bound is not None:
-            yield _Factor(across, down, log(bound.value), _reason(words, bound, smallest=True))
-    if (bound := spec.megapixels_min) is not None and bound.value > 0:
-        reason = _reason("at least {:g} megapixels", bound, smallest=True)
-        yield _Factor(0.5, 0.5, log(bound.value * 1e6) / 2, reason)
-    if (bound := spec.trimmed_min) is not None and scene.known:
-        shorter = min(scene.product.width, scene.product.height)
-        reason = _reason("product's shorter side at least {:g} px", bound, smallest=True)
-        yield _Factor(0, 0, log(bound.value / shorter), reason)
-
-
-def _at_most(spec: FrameSpec, scene: Scene) -> Iterator[_Factor]:
-    for across, down, bound, words in (
-        (1, 0, spec.width_max, "width at most {:g} px"),
-        (0, 1, spec.height_max, "height at most {:g} px"),
-        (1, 0, spec.long_max, "longer side at most {:g} px"),
-        (0, 1, spec.long_max, "longer side at most {:g} px"),
-    ):
-        if bound is not None:
-            yield _Factor(across, down, log(bound.value), _reason(words, bound))
-    if (bound := spec.megapixels_max) is not None:
-        yield _Factor(
-            0.5, 0.5, log(bound.value * 1e6) / 2, _reason("at most {:g} megapixels", bound)
-        )
-    if (bound := spec.sum_max) is not None:
-        # Exact at the shape aimed at; the frame that comes of it is measured exactly.
-        shape = shape_aim(spec, scene) / 2
-        number = log(bound.value / (exp(shape) + exp(-shape)))
-        yield _Factor(0.5, 0.5, number, _reason("width and height at most {:g} px", bound))
-    if (bound := spec.trimmed_max) is not None and scene.known:
-        longer = max(scene.product.width, scene.product.height)
-        reason = _reason("product's longer side at most {:g} px", bound)
-        yield _Factor(0, 0, log(bound.value / longer), reason)
-
-
-def _reason(words: str, bound: Bound, *, smallest: bool = False) -> Reason:
-    return Reason(words.format(bound.value), bound, smallest)
-
-
-def shape_aim(spec: FrameSpec, scene: Scene) -> float:
-    """Return the logarithm of the allowed shape next to the present one."""
-    shape = log(scene.width / scene.height)
-    low = log(spec.ratio_min.value) if spec.ratio_min else shape
-    high = log(spec.ratio_max.value) if spec.ratio_max else shape
-    if low > high:
-        return shape
-    room = min(0.002, (high - low) / 2) if spec.ratio_min and spec.ratio_max else 0.0
-    return min(max(shape, low + room), high - room)

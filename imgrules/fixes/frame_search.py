@@ -8,7 +8,9 @@ from itertools import product as pairs
 from math import exp, log
 
 from imgrules.fixes.frame_exact import exact_shape, fits, output
-from imgrules.fixes.frame_limits import Scene, Strictness, limits, shape_aim
+from imgrules.fixes.frame_limits import limits
+from imgrules.fixes.frame_pixels import shape_aim
+from imgrules.fixes.frame_scene import Scene, Strictness
 from imgrules.fixes.model import FrameSpec
 from imgrules.fixes.octagon import Half, Point, distance, eased, feasible, nearest
 from imgrules.model import Region

@@ -6,7 +6,8 @@ from dataclasses import replace
 from math import ceil
 
 from imgrules.fixes.frame_faults import Contradiction, NeedsLarger, NoFrame
-from imgrules.fixes.frame_limits import Limits, Reason, Scene, Strictness, limits
+from imgrules.fixes.frame_limits import limits
+from imgrules.fixes.frame_scene import Limits, Reason, Scene, Strictness
 from imgrules.fixes.frame_search import ANY_FACTOR, least_factor, possible
 from imgrules.fixes.model import Bound, FrameSpec
 from imgrules.fixes.octagon import conflict
