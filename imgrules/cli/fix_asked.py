@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
 
 from imgrules.cli.books import load_books
 from imgrules.cli.fix_request import Request
@@ -109,7 +110,12 @@ def _settings(request: Request, stored: Plan | None) -> Settings:
 
 def _tighter(budget: Budget, plan: Plan) -> Budget:
     """Hold a plan to the budget it was made with: that is what its reader agreed to."""
-    planned = Budget.model_validate(cast("Mapping[str, object]", plan.settings["budget"]))
+    try:
+        planned = Budget.model_validate(plan.settings.get("budget", {}))
+    except ValidationError as problem:
+        raise UsageError(
+            "is no plan: settings/budget is no budget", hint="make it anew with imgrules fix --plan"
+        ) from problem
     pairs = {
         name: [cap for cap in (getattr(budget, name), getattr(planned, name)) if cap is not None]
         for name in ("per_image", "per_run")

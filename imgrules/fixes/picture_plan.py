@@ -85,7 +85,7 @@ class _Planner:
         for left in self.found.left:
             if left.on_product and later:
                 if left.blocking:
-                    self.notes.append(f"judged again before the new backdrop: {left.words}")
+                    self.notes.append(f"judged again on the new backdrop: {left.words}")
                 continue
             (self.stops if left.blocking else self.notes).append(_still(left.words, left.blocking))
         if self.stops:
@@ -203,7 +203,7 @@ class _Planner:
             self.notes.append(f"worth a look: padded in {colour}, which the backdrop may not be")
 
     def _unframed(self, why: str, asked: list[Wish], wanted: tuple[Wish, ...]) -> Framed | None:
-        enlarge = f"; enlarging by up to {LARGEST_FACTOR:g} times needs allow: [size.enlarge]"
+        enlarge = f"; enlarging by up to {LARGEST_FACTOR:g} times needs --allow size.enlarge"
         hint = enlarge if " needs at least " in why and not self._enlarges() else ""
         blocking = any(each.blocking for each in asked)
         across = "export them separately" in why

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from functools import cache
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from imgrules.document import dump, to_data
 from imgrules.errors import UsageError
-from imgrules.fixes.model import ImagePlan, Plan
+from imgrules.fixes.model import Decision, ImagePlan, Plan
 from imgrules.reportfile import write_report
 from imgrules.rulebook.draft07 import convert
 
@@ -58,17 +58,36 @@ def parse_plan(text: str) -> Plan:
     """Return the plan a document describes. Raises UsageError naming the place at fault."""
     try:
         data = json.loads(text)
-    except ValueError as problem:
+    except (ValueError, RecursionError) as problem:
         raise UsageError(f"is not JSON: {problem}", hint=_HINT) from problem
     if not isinstance(data, dict) or data.get("schema") != SCHEMA:
         raise UsageError(f"is no plan of version {SCHEMA}", hint=_HINT)
     _hold_against_schema(data)
     try:
-        return _adapter().validate_python({key: data[key] for key in data if key != "schema"})
+        plan = _adapter().validate_python({key: data[key] for key in data if key != "schema"})
     except ValidationError as problem:
         first = problem.errors()[0]
         place = "/".join(map(str, first["loc"]))
         raise UsageError(f"is no plan: {place}: {first['msg']}", hint=_HINT) from problem
+
+
+    for at, image in enumerate(plan.images):
+        if fault := _fault(image):
+            raise UsageError(f"is no plan: images/{at}: {fault}", hint=_HINT)
+    return plan
+
+
+def _fault(image: ImagePlan) -> str:
+    """Say what the schema cannot: an edited plan may ask for what nobody planned."""
+    place = PurePath(image.output)
+    if not place.name or place.is_absolute() or ".." in place.parts:
+        return f"output: {image.output!r} is no name below a folder"
+    if image.decision is Decision.FIX and not image.steps:
+        return "steps: nothing is to be done"
+    for number, step in enumerate(image.steps):
+        if not step.candidates:
+            return f"steps/{number}/candidates: nobody is to do it"
+    return ""
 
 
 def _hold_against_schema(data: Data) -> None:

@@ -73,6 +73,7 @@ def plan_frame(
     if not may_reduce:
         wanted = _drop(wanted, _weak(wanted, _MOST), "not allowed to reduce", given_up)
     if given.product is None and given.found_later:
+        _refuse_clash(wanted, given, may_enlarge=may_enlarge)
         # No padding makes a picture larger: what it lacks today it lacks then.
         missed = [each for each in _weak(wanted, _LEAST) if each.rule in given.failing]
         wanted = _drop(wanted, missed, "the picture is too small", given_up)
@@ -91,6 +92,16 @@ def _without_product(wanted: list[Demand], given: Given, given_up: dict[str, str
         raise Unframed(f"{must[0]} cannot be met: {why}")
     kept = [each for each in wanted if each not in about]
     return _drop(kept, failing, why, given_up)
+
+
+def _refuse_clash(wanted: list[Demand], given: Given, *, may_enlarge: bool) -> None:
+    """Say at once which rules contradict wherever the product turns out to be."""
+    anyway = [each for each in wanted if each.field not in _PRODUCT]
+    try:
+        _relaxed(anyway, given, None, {}, may_enlarge)
+    except Unframed as problem:
+        if isinstance(problem.__cause__, Contradiction):
+            raise
 
 
 def _weak(wanted: Iterable[Demand], fields: tuple[str, ...]) -> list[Demand]:

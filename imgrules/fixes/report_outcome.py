@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Sequence
 
@@ -97,6 +98,7 @@ def _totals(result: FixResult, ink: Ink, *, listed: bool) -> list[str]:
     lines = counts(len(result.images), [(found[key], *rest) for key, rest in _COUNTED.items()], ink)
     if found[Ending.FIXED] > LISTED and not listed:
         lines += row("", "-v lists the fixed ones", ink)
+    lines += row("written", _written(result.images), ink)
     lines += row("product", _worst(result.images), ink)
     lines += row("cost", credits(result.credits) if result.credits else "nothing", ink)
     for problem in result.problems:
@@ -106,6 +108,20 @@ def _totals(result: FixResult, ink: Ink, *, listed: bool) -> list[str]:
     elif result.run:
         lines += row("run", result.run, ink)
     return lines
+
+
+def _written(images: Sequence[ImageFix]) -> str:
+    """Say where the results are: one folder holds them all."""
+    ends = (Ending.FIXED, Ending.KEPT, Ending.DONE_BEFORE)
+    files = [image.output for image in images if image.ending in ends and image.output]
+    if not files:
+        return ""
+    many = "1 picture is" if len(files) == 1 else f"{len(files)} pictures are"
+    try:
+        folder = os.path.commonpath([os.path.dirname(file) for file in files])  # noqa: PTH120
+    except ValueError:  # some are named from the root and some from here, or lie on two disks
+        return f"{many} ready"
+    return f"{many} ready in {folder or '.'}"
 
 
 def _worst(images: Sequence[ImageFix]) -> str:

@@ -64,9 +64,10 @@ def verify(
     full ids of lesser rules that the plan could not meet beside graver ones.
     """
     earlier = {finding.full_id: finding for finding in before.findings}
-    price = _price(earlier, after) | _given_up(after, given_up)
+    paid = _price(earlier, after)
+    price = paid | _given_up(after, given_up)
     reasons = [*_rules(earlier, after, price), *_product(fidelity, limits, changed=pixels_changed)]
-    look = dict.fromkeys((*_paid(after, price), *_worth_a_look(earlier, after)))
+    look = dict.fromkeys((*_paid(after, paid), *_worth_a_look(earlier, after, price - paid)))
     return Verification(not reasons, tuple(dict.fromkeys(reasons)), tuple(look))
 
 
@@ -156,13 +157,18 @@ def _about(finding: Finding) -> str:
     return f"{finding.full_id}{due}: {said}"
 
 
-def _worth_a_look(earlier: Mapping[str, Finding], after: ImageResult) -> Iterator[str]:
+def _worth_a_look(
+    earlier: Mapping[str, Finding], after: ImageResult, given_up: frozenset[str]
+) -> Iterator[str]:
     for finding in after.findings:
         if finding.outcome is Outcome.PASS or finding.checklist:
             continue
         if not _counts(finding):
             yield from _for_a_person(finding, earlier)
-        elif not _newly_fails(finding, earlier) and _told(finding):
+        elif _newly_fails(finding, earlier):
+            if finding.full_id in given_up:
+                yield f"given up for a graver rule: {_about(finding)}"
+        elif _told(finding):
             yield _remark(finding)
 
 

@@ -114,14 +114,14 @@ def wishes(image: ImageResult, rules: Mapping[str, Rule], fix: Fix) -> Wishes:
     wanted: list[Wish] = []
     left: list[Left] = []
     looks: list[str] = []
-    unreadable = []
+    unreadable: list[Finding] = []
     for finding in image.findings:
         if finding.outcome is Outcome.PASS or finding.checklist:
             continue
         if finding.status not in (Status.ACTIVE, Status.UPCOMING):
             continue
         if finding.outcome is Outcome.UNCHECKED or finding.rulebook == "imgrules":
-            unreadable.append(say(finding))
+            unreadable.append(finding)
         elif finding.decides is not Decides.MACHINE:
             looks.append(f"worth a look: {say(finding)}")
         else:
@@ -130,7 +130,18 @@ def wishes(image: ImageResult, rules: Mapping[str, Rule], fix: Fix) -> Wishes:
                 wanted.append(one)
             else:
                 left.append(one)
-    return Wishes(tuple(wanted), tuple(left), tuple(looks), tuple(unreadable))
+    return Wishes(tuple(wanted), tuple(left), tuple(looks), _once(unreadable))
+
+
+def _once(unreadable: Iterable[Finding]) -> tuple[str, ...]:
+    """Say once what keeps several rules from being judged: one broken file is one thing to mend."""
+    rules: dict[str, list[Finding]] = {}
+    for finding in unreadable:
+        rules.setdefault(finding.message or finding.note, []).append(finding)
+    return tuple(
+        say(found[0]) if len(found) == 1 else f"{words} ({len(found)} rules could not be judged)"
+        for words, found in rules.items()
+    )
 
 
 def blocks(finding: Finding) -> bool:
