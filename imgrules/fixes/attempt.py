@@ -13,6 +13,7 @@ from imgrules.engine.picture import Answer, check_picture
 from imgrules.errors import UnreadableError
 from imgrules.fixes.fidelity import measure_fidelity
 from imgrules.fixes.model import Done, Fidelity, ImagePlan
+from imgrules.fixes.overlays import overlay_regions
 from imgrules.fixes.perform import Performed, perform
 from imgrules.fixes.verify import Verification, verify
 from imgrules.fixes.writing import told
@@ -66,11 +67,14 @@ def attempt(
 ) -> Attempted:
     """Fix one picture. Raises Stopped where the whole run must end."""
     image = Image(picture.path)
+    overlays = overlay_regions(before)
     reasons: list[str] = []
     last: Attempted | None = None
     for number in range(max(len(step.candidates) for step in plan.steps)):
         try:
-            made = perform(plan, image, tools.processors, context, attempt=number)
+            made = perform(
+                plan, image, tools.processors, context, attempt=number, overlays=overlays
+            )
         except (Declined, UnreadableError) as problem:
             reasons.append(_tried(plan, number) + problem.message)
             continue
@@ -112,12 +116,20 @@ def _proved(
         data=made.data if accepted else None,
         name=name,
         done=made.done,
-        reasons=verification.worth_a_look if accepted else (*broken, *verification.reasons),
+        reasons=_reasons(verification, made, broken, accepted=accepted),
         fidelity=fidelity,
         dropped=None if accepted else made.data,
         models=made.models,
         after=after,
     )
+
+
+def _reasons(
+    verification: Verification, made: Performed, broken: tuple[str, ...], *, accepted: bool
+) -> tuple[str, ...]:
+    if accepted:
+        return (*made.looks, *verification.worth_a_look)
+    return (*broken, *verification.reasons)
 
 
 def _named(output: str, made: Performed) -> str:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from imgrules.colours import colour_text
 from imgrules.fixes.model import Candidate, Done, ImagePlan, Step
+from imgrules.fixes.overlays import without_overlays
 from imgrules.fixes.reframe import Who, reframe
-from imgrules.model import Value
+from imgrules.model import Region, Value
 from imgrules.processor import Context, Cutout, Declined, Draft, Processor
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ class Performed:
     """The cut-out's own opinion of where the product is, on ``before``; None without a cut-out."""
     done: tuple[Done, ...]
     models: tuple[Mapping[str, Value], ...] = ()
+    looks: tuple[str, ...] = ()
+    """What a segmenter said that a person should know."""
 
 
 @dataclass(slots=True)
@@ -51,7 +54,9 @@ class _Bench:
     draft: Draft
     done: list[Done]
     product: Mask | None = None
+    overlays: tuple[Region, ...] = ()
     models: tuple[Mapping[str, Value], ...] = ()
+    looks: tuple[str, ...] = ()
 
 
 def perform(
@@ -61,15 +66,18 @@ def perform(
     context: Context,
     *,
     attempt: int = 0,
+    overlays: tuple[Region, ...] = (),
 ) -> Performed:
     """Carry out the plan's steps; ``attempt`` chooses among the candidates of a step.
+
+    ``overlays``: where words or badges lie, in pixels of the original, to be left out of a cut-out.
 
     Raises Declined where no picture comes of it, Stopped where the run must end, UnreadableError
     where the source cannot be decoded.
     """
     from imgrules.fixes.draft import open_draft
 
-    bench = _Bench(plan, processors, context, open_draft(image), [])
+    bench = _Bench(plan, processors, context, open_draft(image), [], overlays=overlays)
     if any(step.operation not in _STILL for step in plan.steps):
         _step(bench, _convert(plan), attempt)
         bench.draft = _flat(bench.draft, plan)
@@ -131,7 +139,9 @@ def _step(bench: _Bench, step: Step, attempt: int) -> None:
     )
     note = candidate.note
     if isinstance(made, Cutout):
+        made = without_overlays(made, bench.overlays, bench.draft.product)
         note = "; ".join(made.notes) or note
+        bench.looks = (*bench.looks, *made.notes)
         made = _composed(bench, made)
     if made is not bench.draft:
         bench.done.append(Done(candidate.operation, candidate.processor, note, candidate.credits))
@@ -201,4 +211,5 @@ def _finish(bench: _Bench, before: Draft, image: Image) -> Performed:
         product=bench.product,
         done=tuple(bench.done),
         models=bench.models,
+        looks=bench.looks,
     )
