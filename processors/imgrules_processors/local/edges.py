@@ -23,15 +23,22 @@ MARGIN = 1.15
 """By so much an edge exceeds what the backdrop shows itself."""
 SPECK = 20
 """Working px up to which an edge in the backdrop's own colour is grain."""
+FIRM_NARROW, FIRM_WIDE = 5, 13
+FIRM = 0.55
+"""The same comparison on the smoothed picture: grain on a slope does not pass it, a step does."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Edges:
-    """``sharp``: where an edge runs. ``least``: ΔE from which one counts in this picture."""
+    """``sharp``: where an edge runs. ``least``: ΔE from which one counts in this picture.
+
+    ``firm``: where the colour steps also once the grain is smoothed away.
+    """
 
     sharp: Mask
     least: float
     rise: Floats
+    firm: Mask
 
 
 def find_edges(picture: Picture, surface: Surface) -> Edges:
@@ -44,13 +51,19 @@ def find_edges(picture: Picture, surface: Surface) -> Edges:
     least = LEAST
     if bare.any():
         least = float(np.clip(MARGIN * np.percentile(narrow[bare], 99), LEAST, MOST))
-    return Edges((narrow >= least) & (narrow >= SHARP * wide), least, narrow)
+    sharp = (narrow >= least) & (narrow >= SHARP * wide)
+    return Edges(sharp, least, narrow, _firm(picture.lab))
 
 
 def without_specks(edges: Mask, like: Mask) -> Mask:
     """Drop small marks in the backdrop's own colour, which are its grain."""
     found = pieces(edges)
     return found.select((found.areas() > SPECK) | found.touching(edges & ~like))
+
+
+def _firm(lab: Floats) -> Mask:
+    smooth = cast("Floats", cv2.GaussianBlur(lab, (0, 0), 1.2))
+    return cast("Mask", _rise(smooth, FIRM_NARROW) >= FIRM * _rise(smooth, FIRM_WIDE))
 
 
 def _rise(lab: Floats, size: int) -> Floats:

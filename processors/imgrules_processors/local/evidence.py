@@ -19,6 +19,12 @@ DARKEST_SHADE = 0.45
 """Ratio of (L* + 16) down to which a shadow may darken: about a tenth of the light."""
 BRIGHTEST, BRIGHTEST_COLOURED = 1.03, 1.15
 """Ratio up to which stronger light may lift it; on grey what is brighter may be a white product."""
+GRAIN = 2.0
+"""Rise up to which an edge in a shadow is its grain, in units of the least of an edge."""
+DEEP = 8.0
+"""L* from which it is one: the folds of a white product on white are fainter."""
+CLEAN = 0.3
+"""Noise, ΔE, up to which a backdrop has no grain, and its shadow none either."""
 COLOURED = 16.0
 """Chroma from which a backdrop's hue alone tells its shade from a product."""
 
@@ -45,8 +51,10 @@ def weigh(picture: Picture, backdrop: Backdrop, edges: Edges) -> Evidence:
     distance = length(offset)
     ringing = is_ringing(offset, distance, backdrop.near, picture.factor)
     like = (distance < backdrop.near) | ringing
-    sharp = without_specks(edges.sharp & ~ringing, like)
     shade = is_shade(picture.lab, backdrop.lab, backdrop.near)
+    grain = shade & ~edges.firm & (edges.rise < GRAIN * edges.least)
+    grain &= (picture.lab[..., 0] + DEEP < backdrop.lab[..., 0]) & (backdrop.surface.noise > CLEAN)
+    sharp = without_specks(edges.sharp & ~ringing & ~grain, like)
     coloured = length(backdrop.lab[..., 1:]) >= COLOURED
     return Evidence(distance, backdrop.near, like, shade, coloured, sharp)
 

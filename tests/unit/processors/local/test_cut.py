@@ -121,3 +121,10 @@ def test_a_reduced_picture_keeps_its_outline_at_full_size():
     alpha = cv2.resize(disc(), (2400, 2400), interpolation=cv2.INTER_CUBIC).clip(0, 1)
     made = cut_out(lay(backdrop("graded", 2400, 2400), alpha, RED))
     assert error(made, alpha) < 0.002
+
+
+def test_grain_in_a_deep_soft_shadow_leaves_no_lumps():
+    alpha = disc(0.25)
+    ground = soft_shadow(backdrop("grey"), depth=0.7)
+    made = cut_out(lay(ground, alpha, RED, noise=2.5))
+    assert error(made, alpha) < 0.006
