@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from functools import cache
 from ssl import SSLContext
@@ -42,8 +42,13 @@ class Api:
         self._client: httpx.Client | None = None
         self._making = Lock()
 
-    def send(self, request: httpx.Request, secret: str, *, counted: bool = True) -> Answer:
-        """Make one request. Raises Again, Unsure, Declined or Stopped."""
+    def send(
+        self, request: httpx.Request, secrets: Sequence[str], *, counted: bool = True
+    ) -> Answer:
+        """Make one request; nothing said of it shows ``secrets``.
+
+        Raises Again, Unsure, Declined or Stopped.
+        """
         import httpx
 
         if counted:
@@ -58,7 +63,8 @@ class Api:
                 httpx.ProxyError) as problem:  # fmt: skip
             raise Again(f"{self._title} cannot be reached: {problem}") from problem
         except (httpx.UnsupportedProtocol, httpx.LocalProtocolError) as problem:
-            raise Declined(f"the request to {self._title} cannot be made: {problem}") from problem
+            said = replies.masked(str(problem), secrets)  # a header is quoted in full
+            raise Declined(f"the request to {self._title} cannot be made: {said}") from None
         except httpx.RequestError as problem:
             said = str(problem) or type(problem).__name__
             raise Unsure(f"{self._title} was asked, and the answer did not arrive: {said}") from (
@@ -66,7 +72,7 @@ class Api:
             )
         except TooMuch as problem:
             raise Unsure(str(problem)) from problem
-        self._judge(response, body, secret)
+        self._judge(response, body, secrets)
         return Answer(body, response.headers)
 
     @property
@@ -99,13 +105,13 @@ class Api:
     def _title(self) -> str:
         return self.profile.title
 
-    def _judge(self, response: httpx.Response, body: bytes, secret: str) -> None:
+    def _judge(self, response: httpx.Response, body: bytes, secrets: Sequence[str]) -> None:
         """Return for an answer that says yes; raise what any other means."""
         code, errors, limits = response.status_code, self.profile.errors, self.profile.limits
         self._mind_the_rest(response.headers)
         if 200 <= code < 300:
             return
-        why = replies.reason(body, errors.fields, secret)
+        why = replies.reason(body, errors.fields, secrets)
         said = f"{self._title}: {why} (HTTP {code})" if why else f"{self._title}: HTTP {code}"
         if code in limits.throttled:
             raise self._throttled(said, response.headers)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from imgrules_processors.http import replies
@@ -20,12 +20,17 @@ class Line:
 
     api: Api
     base: str
-    auth: tuple[str, str]
-    secret: str
+    auth: tuple[str, str] = field(repr=False)
+    secret: str = field(repr=False)
 
     @property
     def profile(self) -> Profile:
         return self.api.profile
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What no message may show."""
+        return self.auth[1], self.secret
 
     @property
     def title(self) -> str:
@@ -38,16 +43,16 @@ class Line:
 
     def send(self, request: httpx.Request) -> Answer:
         """Make a request for work, whose turn has come."""
-        return self.api.send(request, self.secret, counted=False)
+        return self.api.send(request, self.secrets, counted=False)
 
     def get(self, path: str) -> Answer:
         """Ask about something; costs nothing."""
         request = self.api.client.build_request("GET", self.base + path, headers=dict([self.auth]))
-        return self.api.send(request, self.secret, counted=self.profile.limits.polls_count)
+        return self.api.send(request, self.secrets, counted=self.profile.limits.polls_count)
 
     def why(self, answer: Answer) -> str:
         """Return the reason a reply gives, in the service's words."""
-        return replies.reason(answer.body, self.profile.errors.fields, self.secret)
+        return replies.reason(answer.body, self.profile.errors.fields, self.secrets)
 
     def spent(self, answer: Answer) -> float | None:
         """Return the credits a reply reports, where they can be believed."""

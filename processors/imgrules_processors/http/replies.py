@@ -29,7 +29,7 @@ def parse(body: bytes) -> Any:  # noqa: ANN401  (any JSON value)
         return None
 
 
-def reason(body: bytes, names: Iterable[str], secret: str = "") -> str:
+def reason(body: bytes, names: Iterable[str], secrets: Iterable[str] = ()) -> str:
     """Return why the service said no, in its own words, on one short line without the key."""
     data = parse(body)
     told = field(data, names)
@@ -37,9 +37,15 @@ def reason(body: bytes, names: Iterable[str], secret: str = "") -> str:
     if not text and data is None and not body.lstrip().startswith(b"<"):
         text = body[:2000].decode("utf-8", "replace")
     text = " ".join("".join(each if each.isprintable() else " " for each in text).split())
-    if secret:
-        text = text.replace(secret, "(key)")
+    text = masked(text, secrets)
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+
+
+def masked(text: str, secrets: Iterable[str]) -> str:
+    """Return the text without any of the secrets; one that holds another comes first."""
+    for secret in filter(None, secrets):
+        text = text.replace(secret, "(key)")
+    return text
 
 
 def _said(told: object) -> str:

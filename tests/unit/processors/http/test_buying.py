@@ -9,6 +9,10 @@ import pytest
 
 from imgrules.ext import Context, Cutout, Declined, Draft, Facts, Safety, Stopped
 from imgrules.fixes.services import bundled_profiles, load_profile
+from imgrules_processors.http.api import Api
+from imgrules_processors.http.line import Line
+from imgrules_processors.http.replies import reason
+from imgrules_processors.http.settings import ServiceOptions, settle
 from tests.unit.processors.http.bench import ENVIRON, MemoryTicket, name_of, shot
 from tests.unit.processors.http.fake_service import KEY, FakeService, cut
 
@@ -160,6 +164,26 @@ def test_a_wrong_key_stops_the_run_and_is_not_shown(fake, make, context):
         make().run(CUT, shot(), {}, context)
     assert KEY not in str(told.value)
     assert told.value.hint == "correct the environment variable PIXELAPI_KEY"
+
+
+def test_a_request_that_cannot_be_made_does_not_show_the_key(fake, make, context):
+    profile = load_profile(bundled_profiles()["pixelapi"])
+    key = profile.key.model_copy(update={"scheme": "Bearer\r"})
+    service = make(profile=profile.model_copy(update={"key": key}))
+    with pytest.raises(Declined, match="cannot be made") as told:
+        service.run(CUT, shot(), {}, context)
+    assert KEY not in str(told.value)
+    assert told.value.__cause__ is None
+    assert not fake.requests
+
+
+def test_neither_the_key_nor_its_header_is_in_a_message_or_a_repr():
+    profile = load_profile(bundled_profiles()["pixelapi"])
+    api = Api(profile, settle(profile, ServiceOptions()))
+    line = Line(api, "https://a.example", ("Authorization", f"Basic x{KEY}"), KEY)
+    assert KEY not in repr(line)
+    body = f'{{"error": "Basic x{KEY} and {KEY}"}}'.encode()
+    assert reason(body, ["error"], line.secrets) == "(key) and (key)"
 
 
 def test_without_a_key_nothing_is_asked(make, till, fake):

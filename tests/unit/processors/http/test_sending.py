@@ -145,7 +145,7 @@ def test_reasons_come_in_every_shape_and_never_with_the_key():
     assert reason(b"plain\r\n\x1b[31m words", names) == "plain [31m words"
     assert reason(b"<html>long</html>", names) == ""
     assert reason(b"", names) == ""
-    assert reason(b'{"error": "key s3cret is bad"}', names, "s3cret") == "key (key) is bad"
+    assert reason(b'{"error": "key s3cret is bad"}', names, ["s3cret"]) == "key (key) is bad"
     assert len(reason(b'{"error": "' + b"a" * 999 + b'"}', names)) == 301
 
 
