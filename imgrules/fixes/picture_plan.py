@@ -5,33 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import cast
 
-from imgrules.colours import colour_text
 from imgrules.config import Fix
 from imgrules.engine.job import Picture
 from imgrules.fixes import facts as known
 from imgrules.fixes.constraints import Constraints, backdrop_spec
 from imgrules.fixes.filing import Filed, Wanted, file_picture
-from imgrules.fixes.frame import LARGEST_FACTOR, Frame
+from imgrules.fixes.frame import Frame
 from imgrules.fixes.model import BackdropSpec, Decision, FrameSpec, ImagePlan
 from imgrules.fixes.naming import relative
-from imgrules.fixes.reframing import Framed, Given, Unframed, plan_frame
+from imgrules.fixes.picture_frame import Framer, Said, moved
+from imgrules.fixes.reframing import Framed, Given
 from imgrules.fixes.spending import within_image
 from imgrules.fixes.steps import (
     Layout,
     Offerer,
     backdrop_wish,
-    framing,
     implied,
     needs,
     steps,
 )
 from imgrules.fixes.wishes import FRAME, Wish, Wishes, border, wishes
-from imgrules.model import ImageResult, Region
+from imgrules.model import ImageResult
 from imgrules.processor import Processor
-
-_PADDED_ON = ("white", "near-white", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +64,14 @@ def _bare(image: ImageResult, picture: Picture, found: Wishes, desk: Desk) -> Im
 
 @dataclass(slots=True)
 class _Planner:
-    """One picture's plan in the making. ``stops``: why it cannot be fixed."""
+    """One picture's plan in the making."""
 
     image: ImageResult
     made: Constraints
     desk: Desk
     found: Wishes
     bare: ImagePlan
-    stops: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    given_up: dict[str, str] = field(default_factory=dict)
+    said: Said = field(default_factory=Said)
 
     def plan(self) -> ImagePlan:
         wanted = self._possible(self.found.wanted)
@@ -85,13 +79,14 @@ class _Planner:
         for left in self.found.left:
             if left.on_product and later:
                 if left.blocking:
-                    self.notes.append(f"judged again on the new backdrop: {left.words}")
+                    self.said.notes.append(f"judged again on the new backdrop: {left.words}")
                 continue
-            (self.stops if left.blocking else self.notes).append(_still(left.words, left.blocking))
-        if self.stops:
+            self.said.left(left.words, blocking=left.blocking)
+        if self.said.stops:
             return self._review()
         if not any(each.alone for each in wanted):
-            self.notes += [_still(each.words) for each in wanted]
+            for each in wanted:
+                self.said.left(each.words)
             return self._keep()
         return self._fix(wanted)
 
@@ -107,7 +102,7 @@ class _Planner:
                 continue
             why = "; ".join(ask.offers(each.operation).refusals) or "nobody does it"
             words = f"{each.words}: {why}"
-            (self.stops if each.blocking else self.notes).append(_still(words, each.blocking))
+            self.said.left(words, blocking=each.blocking)
         return tuple(kept)
 
     def _offerer(self, backdrop: BackdropSpec) -> Offerer:
@@ -129,10 +124,10 @@ class _Planner:
             return self._keep()
         needed |= set(implied(needed, ask.facts, turned=known.turned(self.image)))
         if backdrop_wish(wanted):
-            self.notes += said
+            self.said.notes += said
         self._refuse_unoffered(needed, ask)
         filed = self._file(needed, framed.frame)
-        if self.stops or filed.spec is None:
+        if self.said.stops or filed.spec is None:
             return self._review()
         layout = Layout(size, framed.frame, inside, bool(backdrop_wish(wanted)))
         return replace(
@@ -144,7 +139,7 @@ class _Planner:
             frame=framed.spec,
             file=filed.spec,
             backdrop=backdrop,
-            given_up=tuple(sorted(self.given_up)),
+            given_up=tuple(sorted(self.said.given_up)),
         )
 
     def _refuse_unoffered(self, needed: set[str], ask: Offerer) -> None:
@@ -152,9 +147,7 @@ class _Planner:
         for operation in sorted(needed):
             found = ask.offers(operation)
             if not found.candidates:
-                self.stops.append("; ".join(found.refusals) or f"nobody does {operation}")
-
-    # -- frame -------------------------------------------------------------------------------
+                self.said.stops.append("; ".join(found.refusals) or f"nobody does {operation}")
 
     def _framed(
         self,
@@ -165,66 +158,24 @@ class _Planner:
     ) -> Framed | None:
         """Return the frame and its spec; None (and why) where there is none."""
         later = bool(backdrop_wish(wanted))
-        asked = [each for each in wanted if each.operation == FRAME]
-        if not (later or asked or inside):
+        if not (later or inside or any(each.operation == FRAME for each in wanted)):
             return Framed(FrameSpec(), None, {})
-        given = Given(size, _moved(self.bare.product, inside), known.area(self.image), later,
-                      frozenset(self.found.failing))  # fmt: skip
-        try:
-            framed = self._allowed(given, _aim(asked), ask)
-            self._refuse_bars(framed, given, ask)
-        except Unframed as problem:
-            return self._unframed(str(problem), asked, wanted)
-        self.given_up |= framed.given_up
-        return framed
-
-    def _allowed(self, given: Given, aim: float | None, ask: Offerer) -> Framed:
-        """Reduce and enlarge only where that may be done."""
-        may_enlarge = bool(ask.offers("size.enlarge").candidates)
-        framed = plan_frame(self.made, given, aim=aim, may_enlarge=may_enlarge)
-        if "size.reduce" not in framing(framed.frame, given.size):
-            return framed
-        reduce = ask.offers("size.reduce")
-        if reduce.candidates:
-            return framed
-        kept = plan_frame(self.made, given, aim=aim, may_reduce=False)
-        if "size.reduce" in framing(kept.frame, given.size):
-            raise Unframed("; ".join(reduce.refusals))
-        return kept
-
-    def _refuse_bars(self, framed: Framed, given: Given, ask: Offerer) -> None:
-        if framed.frame is None or given.found_later or framed.frame.pad(*given.size) is None:
-            return
-        if ask.facts.backdrop not in _PADDED_ON:
-            kind = _BACKDROPS[ask.facts.backdrop]
-            raise Unframed(f"padding would leave bars beside a backdrop that is {kind}")
-        if ask.facts.backdrop != "white":
-            colour = colour_text(ask.backdrop.colour)
-            self.notes.append(f"worth a look: padded in {colour}, which the backdrop may not be")
-
-    def _unframed(self, why: str, asked: list[Wish], wanted: tuple[Wish, ...]) -> Framed | None:
-        enlarge = f"; enlarging by up to {LARGEST_FACTOR:g} times needs --allow size.enlarge"
-        hint = enlarge if " needs at least " in why and not self._enlarges() else ""
-        blocking = any(each.blocking for each in asked)
-        across = "export them separately" in why
-        if blocking or across or backdrop_wish(wanted):
-            self.stops.append(why + hint)
-            return None
-        self.notes += [_still(f"{each.words}: {why}") for each in asked]
-        self.given_up |= {each.rule: why for each in asked}
-        return Framed(FrameSpec(), None, {each.rule: why for each in asked})
-
-    def _enlarges(self) -> bool:
-        return "size.enlarge" in self.desk.fix.allow
+        product = moved(self.bare.product, inside)
+        failing = frozenset(self.found.failing)
+        given = Given(size, product, known.area(self.image), later, failing)
+        return Framer(self.made, given, ask, self.said).frame(wanted)
 
     def _without_given_up(self, wanted: tuple[Wish, ...], framed: Framed) -> tuple[Wish, ...]:
         """Say which lesser rules will fail, and stop asking for them."""
         words = {each.rule: each.words for each in self.found.wanted}
-        told = " ".join(self.notes)
+        told = " ".join(self.said.notes)
         for rule, why in framed.given_up.items():
-            if f"{rule}:" not in told:
-                self.notes.append(_still(words[rule]) if rule in words else
-                                  f"will fail: {rule}: {why}")  # fmt: skip
+            if f"{rule}:" in told:
+                continue
+            if rule in words:
+                self.said.left(words[rule])
+            else:
+                self.said.notes.append(f"will fail: {rule}: {why}")
         return tuple(
             each for each in wanted
             if each.operation != FRAME or each.rule not in framed.given_up
@@ -244,8 +195,8 @@ class _Planner:
             untouched=needed == {"file.encode"},
         )
         filed = file_picture(self.made, wanted)
-        self.stops += filed.stops
-        self.given_up |= filed.given_up
+        self.said.stops += filed.stops
+        self.said.given_up |= filed.given_up
         return filed
 
     # -- endings -----------------------------------------------------------------------------
@@ -254,33 +205,8 @@ class _Planner:
         return replace(self.bare, reasons=self._reasons())
 
     def _review(self) -> ImagePlan:
-        reasons = tuple(dict.fromkeys(self.stops))
+        reasons = tuple(dict.fromkeys(self.said.stops))
         return replace(self.bare, decision=Decision.REVIEW, reasons=reasons)
 
     def _reasons(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys((*self.notes, *self.found.looks)))
-
-
-_BACKDROPS = {"plain": "coloured", "graded": "shaded", "scene": "a scene"}
-
-
-def _still(words: str, blocking: bool = False) -> str:
-    return words if blocking else f"still failing: {words}"
-
-
-def _moved(product: Region | None, inside: tuple[int, int, int, int] | None) -> Region | None:
-    """Return the product's box as seen from inside a border."""
-    if product is None or inside is None:
-        return product
-    left, top = max(product.x, inside[0]), max(product.y, inside[1])
-    right = min(product.x + product.width, inside[0] + inside[2])
-    bottom = min(product.y + product.height, inside[1] + inside[3])
-    if right <= left or bottom <= top:
-        return None
-    return Region(left - inside[0], top - inside[1], right - left, bottom - top)
-
-
-def _aim(asked: list[Wish]) -> float | None:
-    """Return the largest fill that a failing rule's fix names."""
-    named = [each.params["fill"] for each in asked if "fill" in each.params]
-    return max((float(cast("float", each)) for each in named), default=None)
+        return tuple(dict.fromkeys((*self.said.notes, *self.found.looks)))
