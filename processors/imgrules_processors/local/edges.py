@@ -63,7 +63,7 @@ def without_specks(edges: Mask, like: Mask) -> Mask:
 
 def _firm(lab: Floats) -> Mask:
     smooth = cast("Floats", cv2.GaussianBlur(lab, (0, 0), 1.2))
-    return cast("Mask", _rise(smooth, FIRM_NARROW) >= FIRM * _rise(smooth, FIRM_WIDE))
+    return _rise(smooth, FIRM_NARROW) >= FIRM * _rise(smooth, FIRM_WIDE)
 
 
 def _rise(lab: Floats, size: int) -> Floats:
