@@ -24,6 +24,7 @@ from imgrules.fixes.plan import make_plan
 from imgrules.fixes.plan_file import plan_text
 from imgrules.fixes.processors import make_processors
 from imgrules.fixes.runs import Run, start_run
+from imgrules.fixes.trouble import in_words
 from imgrules.model import ImageResult, Result, Value
 from imgrules.processor import Processor
 from imgrules.rulebook.model import Rulebook
@@ -156,9 +157,20 @@ def apply_plan(asked: Asked, planned: Planned, *, on_image: OnFix | None = None)
         for note in run_.notes:
             asked.say(note)
         images, problems = _applied(asked, planned, run_, on_image)
-        result = FixResult(planned.plan, images, run_.id, problems)
+        problems = (*problems, *_finished(run_, images))
+    return FixResult(planned.plan, images, run_.id, problems)
+
+
+def _finished(run_: Run, images: tuple[ImageFix, ...]) -> tuple[str, ...]:
+    """End the run; what hinders it is told with the outcome, which it must not hide.
+
+    The next run puts in order what could not be.
+    """
+    try:
         run_.finish(_summary(images))
-    return result
+    except ImgrulesError as problem:
+        return (in_words(problem),)
+    return ()
 
 
 def _applied(

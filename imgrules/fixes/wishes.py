@@ -137,7 +137,10 @@ def _once(unreadable: Iterable[Finding]) -> tuple[str, ...]:
     """Say once what keeps several rules from being judged: one broken file is one thing to mend."""
     rules: dict[str, list[Finding]] = {}
     for finding in unreadable:
-        rules.setdefault(finding.message or finding.note, []).append(finding)
+        words = finding.message or finding.note
+        # What the engine says of the whole file, the rules may have said already.
+        if not any(told.endswith(words) for told in rules if told != words):
+            rules.setdefault(words, []).append(finding)
     return tuple(
         say(found[0]) if len(found) == 1 else f"{words} ({len(found)} rules could not be judged)"
         for words, found in rules.items()
