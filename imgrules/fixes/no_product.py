@@ -145,11 +145,12 @@ def backdrop_light(rgb: Bytes, outside: Mask) -> tuple[Floats, Floats]:
 
     ``outside``: pixels that show nothing but backdrop.
     """
-    light = _linear(rgb)
+    light = linear_light(rgb)
     return light, _filled(light, outside)
 
 
-def _linear(rgb: Bytes) -> Floats:
+def linear_light(rgb: Bytes) -> Floats:
+    """Return sRGB levels, uint8, as linear light of 0-1."""
     level = rgb.astype(np.float32) / 255
     return np.where(level <= 0.04045, level / 12.92, ((level + 0.055) / 1.055) ** 2.4).astype(
         np.float32
