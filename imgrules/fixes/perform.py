@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from imgrules.colours import colour_text
+from imgrules.fixes.crumbs import without_crumbs
 from imgrules.fixes.despill import despill
 from imgrules.fixes.model import Candidate, Done, ImagePlan, Step
 from imgrules.fixes.overlays import without_overlays
@@ -141,7 +142,7 @@ def _step(bench: _Bench, step: Step, attempt: int) -> None:
     note = candidate.note
     if isinstance(made, Cutout):
         made = without_overlays(made, bench.overlays, bench.draft.product)
-        made = despill(bench.draft, made)
+        made = without_crumbs(bench.draft, despill(bench.draft, made))
         note = "; ".join(made.notes) or note
         bench.looks = (*bench.looks, *made.notes)
         made = _composed(bench, made)
