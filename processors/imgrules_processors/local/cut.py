@@ -32,7 +32,9 @@ def cut(rgb: Bytes) -> Cutout:
     regions = split(evidence, picture.lab, backdrop.lab)
     refuse_empty(regions)
     confidence, notes = believe(backdrop, evidence, regions)
-    ground = find_grounds(picture, regions.product, to_rgb(backdrop.lab).astype(np.float32))
+    ground = find_grounds(
+        picture, regions.product, regions.thin, to_rgb(backdrop.lab).astype(np.float32)
+    )
     height, width = rgb.shape[:2]
     return Cutout(
         alpha=soft_alpha(rgb, regions.product, ground),

@@ -10,7 +10,7 @@ import numpy as np
 
 from imgrules_processors.local._types import Bytes, Floats, Mask
 from imgrules_processors.local.fill import spread_known
-from imgrules_processors.local.masks import grow, shrink
+from imgrules_processors.local.masks import grow, opened, shrink
 from imgrules_processors.local.picture import Picture, to_lab
 
 FAINT = 5.0
@@ -30,13 +30,16 @@ class Ground:
     contrast: Floats
 
 
-def find_grounds(picture: Picture, product: Mask, backdrop_rgb: Floats) -> Ground:
-    """Carry the colours beside the outline, shadows included, across it."""
+def find_grounds(picture: Picture, product: Mask, thin: Mask, backdrop_rgb: Floats) -> Ground:
+    """Carry the colours beside the outline, shadows included, across it.
+
+    ``thin``: parts without an inside, which show their own colour in their middle.
+    """
     rgb = picture.rgb.astype(np.float32)
     outside = ~grow(product, BAND + 1)
     behind, seen = spread_known(rgb, outside, (2.0, 5.0))
     behind += (1 - seen[..., None]) * backdrop_rgb
-    inside = shrink(product, BAND)
+    inside = shrink(product, BAND) | (thin & (shrink(product, 1) | ~opened(product, 1)))
     front, seen = spread_known(rgb, inside, (1.2, 3.0, 8.0))
     front += (1 - seen[..., None]) * rgb
     lab = [to_lab(np.rint(np.clip(c, 0, 255)).astype(np.uint8)) for c in (front, behind)]

@@ -18,6 +18,7 @@ from imgrules_processors.local.masks import (
     pieces,
     reached,
 )
+from imgrules_processors.local.thin import thin_parts
 
 GAP = 0.007
 """Share of the long side: gaps in an outline up to twice as wide lead into the product, unless
@@ -42,12 +43,17 @@ CLOSE = 0.03
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Regions:
-    """Disjoint masks at working size. ``doubtful``: enclosed areas that could be either."""
+    """Disjoint masks at working size.
+
+    ``doubtful``: enclosed areas of the product that could be either. ``thin``: its thin lines in
+    the backdrop's hue.
+    """
 
     product: Mask
     backdrop: Mask
     holes: Mask
     doubtful: Mask
+    thin: Mask
 
 
 def split(evidence: Evidence, lab: Floats, backdrop: Floats) -> Regions:
@@ -60,8 +66,10 @@ def split(evidence: Evidence, lab: Floats, backdrop: Floats) -> Regions:
     whole |= inside
     found: Openings = find_openings(ground & whole & ~inside, whole, evidence, lab, backdrop)
     product = without_dust(whole & ~found.open, evidence)
+    thin = thin_parts(product, evidence) & ~found.open
+    product |= thin
     holes = found.open & ~product
-    return Regions(product, ~product & ~holes, holes, found.doubtful & product)
+    return Regions(product, ~product & ~holes, holes, found.doubtful & product, thin)
 
 
 def flood(ground: Mask, evidence: Evidence) -> Mask:
