@@ -48,8 +48,8 @@ def _status(planned: Planned, stopped: Sequence[str], *, left: bool) -> int:
         say_error(problem.message, problem.hint)
     for reason in stopped:
         say_error(
-            f"the run was stopped: {reason}",
-            "what is finished is kept; run the same again to go on",
+            f"not everything could be tried: {reason}",
+            "what is finished is kept; put that right and run the same again to go on",
         )
     if planned.job.problems or stopped:
         return BROKEN

@@ -15,11 +15,12 @@ from imgrules.errors import ImgrulesError, UnreadableError
 from imgrules.fixes.attempt import Attempted, Tools, attempt
 from imgrules.fixes.model import Decision, Ending, ImageFix, ImagePlan, Plan
 from imgrules.fixes.plan_file import digest
-from imgrules.fixes.till import ImageTill
+from imgrules.fixes.room import Room
+from imgrules.fixes.till import ClosedTill, ImageTill
 from imgrules.fixes.trouble import ends_the_run, in_words
 from imgrules.images.source import read_file
 from imgrules.model import ImageResult, Result
-from imgrules.processor import Context, Processor
+from imgrules.processor import Context, Processor, Stopped
 
 OnFix = Callable[[ImageFix], None]
 
@@ -54,6 +55,7 @@ class Applying:
     environ: Mapping[str, str] = field(default_factory=dict)
     say: Callable[[str], None] = lambda _: None
     network: bool = True
+    room: Room = field(default_factory=Room)
 
 
 @dataclass(slots=True)
@@ -62,11 +64,20 @@ class _Halt:
 
     event: Event = field(default_factory=Event)
     reason: str = ""
+    unpaid: str = ""
+    """Why nothing more may be bought, though what costs nothing may go on; empty while it may."""
 
     def stop(self, reason: str) -> None:
         if not self.event.is_set():
             self.reason = reason
             self.event.set()
+
+    def close_till(self, reason: str) -> None:
+        self.unpaid = self.unpaid or reason
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        return tuple(filter(None, (self.unpaid, self.reason)))
 
 
 def apply(
@@ -82,7 +93,7 @@ def apply(
         done.append(image)
         if on_image is not None:
             on_image(image)
-    return tuple(done), (halt.reason,) if halt.event.is_set() else ()
+    return tuple(done), halt.reasons
 
 
 def _in_order(work: Applying, halt: _Halt, workers: int) -> Iterator[ImageFix]:
@@ -135,7 +146,9 @@ def _troubled(
 ) -> ImageFix:
     """Leave the picture to a person; end the run where the others would fare no better."""
     words = in_words(problem)
-    if ends_the_run(problem):
+    if isinstance(problem, Stopped):
+        halt.close_till(words)
+    elif ends_the_run(problem):
         halt.stop(words)
     return replace(_review(plan, words), credits=spent)
 
@@ -199,9 +212,11 @@ def _fix(
 ) -> ImageFix:
     tools = Tools(work.job, work.processors, work.workplace)
     with work.till(plan.path, plan.sha256) as till:
-        context = Context(till, say=work.say, environ=work.environ, network=work.network)
+        open_till = ClosedTill(halt.unpaid) if halt.unpaid else till
+        context = Context(open_till, say=work.say, environ=work.environ, network=work.network)
         try:
-            tried = attempt(plan, picture, before, tools, context)
+            with work.room.taken((before.width or 0) * (before.height or 0)):
+                tried = attempt(plan, picture, before, tools, context)
             return _ended(work, plan, picture, tried, till.spent)
         except ImgrulesError as problem:
             return _troubled(halt, plan, problem, spent=till.spent)

@@ -15,7 +15,7 @@ from imgrules.fixes.calls import Asked, Call, latest, storable, update
 from imgrules.fixes.orders import Orders
 from imgrules.fixes.tickets import LedgerTicket
 from imgrules.model import Value
-from imgrules.processor import Declined
+from imgrules.processor import Declined, Stopped
 
 if TYPE_CHECKING:
     from imgrules.fixes.ledger import Ledger
@@ -156,6 +156,20 @@ class ImageTill:
 
     def settle(self, reservation: Reservation, credits: float) -> None:
         self._ledger.budget.settle(reservation, credits)
+
+
+class ClosedTill:
+    """``imgrules.processor.Till`` once nothing more may be bought: every asking is refused."""
+
+    def __init__(self, reason: str) -> None:
+        self._reason = reason
+
+    def open(
+        self, *, processor: str, operation: str, work: str, params: Mapping[str, Value],
+        credits: float | None,
+    ) -> LedgerTicket:  # fmt: skip
+        del operation, work, params, credits
+        raise Stopped(f"{processor} is not asked any more: {self._reason}")
 
 
 def _unknown(call: Call) -> str:

@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Iterator
 
 from imgrules.errors import ImgrulesError
-from imgrules.processor import Stopped
 
 _OF_ONE_FILE = frozenset({
     errno.EACCES, errno.EEXIST, errno.EISDIR, errno.ELOOP, errno.ENAMETOOLONG, errno.ENOENT,
@@ -18,8 +17,6 @@ _OF_ONE_FILE = frozenset({
 
 def ends_the_run(problem: ImgrulesError) -> bool:
     """Say whether going on would only waste time, or money."""
-    if isinstance(problem, Stopped):
-        return True
     for cause in _causes(problem):
         if isinstance(cause, sqlite3.Error):
             return True
