@@ -70,7 +70,6 @@ def parse_plan(text: str) -> Plan:
         place = "/".join(map(str, first["loc"]))
         raise UsageError(f"is no plan: {place}: {first['msg']}", hint=_HINT) from problem
 
-
     for at, image in enumerate(plan.images):
         if fault := _fault(image):
             raise UsageError(f"is no plan: images/{at}: {fault}", hint=_HINT)
