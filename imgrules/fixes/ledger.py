@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Literal
 from uuid import uuid4
 
@@ -20,6 +19,7 @@ from imgrules.fixes import database
 from imgrules.fixes.blobs import Blobs
 from imgrules.fixes.budget import Budget
 from imgrules.fixes.calls import Call
+from imgrules.fixes.closing import Closing
 from imgrules.fixes.database import Database
 from imgrules.fixes.locks import Lock, is_held, try_lock
 from imgrules.fixes.till import ImageTill
@@ -30,7 +30,7 @@ RESULTS = "results"
 _TRIES = 50
 
 
-class Ledger:
+class Ledger(Closing):
     """The open ledger of a state folder, for one run; a context manager, used from many threads.
 
     ``clock`` tells the time of a step; ``unknown`` says what becomes of calls whose outcome nobody
@@ -66,15 +66,6 @@ class Ledger:
         except BaseException:
             self._life.release(remove=True)
             raise
-
-    def __enter__(self) -> Ledger:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:  # fmt: skip
-        self.close()
 
     def close(self) -> None:
         """Close it; calls under way may be taken over by others from now on."""

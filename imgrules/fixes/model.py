@@ -112,8 +112,6 @@ class FrameSpec:
     ``min``, the longer for ``max``."""
     crop_safe: tuple[str, ...] = ()
     """Ratios such as ``1:1`` whose centred crop must hold the product."""
-    keep_whole: bool = True
-    """The product never leaves the frame."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from hashlib import sha256
 from itertools import count
 from pathlib import Path, PurePath
 from threading import Lock
-from types import TracebackType
 
 from imgrules.errors import ImgrulesError
 from imgrules.fixes import database
 from imgrules.fixes.blobs import Blobs
+from imgrules.fixes.closing import Closing
 from imgrules.fixes.database import Database
 from imgrules.fixes.journal import NAME, Change, Journal, Write
 from imgrules.fixes.landing import Books, drop, land
@@ -37,7 +37,7 @@ from imgrules.model import Value
 __all__ = ["Run", "recover", "start_run"]
 
 
-class Run:
+class Run(Closing):
     """A run under way; a context manager, used from several threads.
 
     Leaving it without ``finish`` leaves it as a kill would: the next run puts it in order.
@@ -57,15 +57,6 @@ class Run:
         """Writes that are under way, or broke off where nobody knows how far they got."""
         self._lock = Lock()
         self._held = ExitStack()
-
-    def __enter__(self) -> Run:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:  # fmt: skip
-        self.close()
 
     def close(self) -> None:
         """Let go of the state folder; harmless when done twice."""

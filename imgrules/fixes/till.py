@@ -6,12 +6,12 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from sqlite3 import Connection
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 from imgrules.fixes.blobs import BlobLostError
 from imgrules.fixes.budget import Reservation, amount
 from imgrules.fixes.calls import Asked, Call, latest, storable, update
+from imgrules.fixes.closing import Closing
 from imgrules.fixes.orders import Orders
 from imgrules.fixes.tickets import LedgerTicket
 from imgrules.model import Value
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from imgrules.fixes.ledger import Ledger
 
 
-class ImageTill:
+class ImageTill(Closing):
     """``imgrules.processor.Till`` for one picture, used by one thread; a context manager.
 
     Leaving it lets go of calls that are still under way, so that another asking may take them
@@ -34,15 +34,6 @@ class ImageTill:
         self.sha256 = sha256
         self._orders = Orders(ledger, path, sha256)
         self._tickets: dict[int, LedgerTicket] = {}
-
-    def __enter__(self) -> ImageTill:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:  # fmt: skip
-        self.close()
 
     def close(self) -> None:
         """Let go of every call that has not ended; harmless when done twice."""

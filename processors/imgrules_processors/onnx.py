@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from imgrules import ext
 from imgrules_processors import onnx_file
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+from imgrules_processors._segmenting import refuse_other, visible
 
 
 class OnnxSegmenter:
@@ -55,7 +52,7 @@ class OnnxSegmenter:
 
     def offer(self, operation: str, facts: ext.Facts, params: Mapping[str, ext.Value]) -> ext.Offer:
         """Offer to cut out; the product's edges change. Raises Declined for a scene by prompt."""
-        _refuse_other(operation, params)
+        refuse_other(self.name, operation, params)
         return ext.Offer(ext.Safety.UNSAFE, note=f"{self._spec.title}, {self._spec.licence}")
 
     def run(
@@ -66,7 +63,7 @@ class OnnxSegmenter:
         from imgrules_processors.onnx_edges import fit
         from imgrules_processors.onnx_trust import confidence
 
-        _refuse_other(operation, params)
+        refuse_other(self.name, operation, params)
         rgb = visible(draft)
         found = self._model.find(rgb)
         sure = confidence(found)
@@ -77,22 +74,3 @@ class OnnxSegmenter:
 
     def _said(self) -> str:
         return f"cut out by {self._spec.title} ({self._spec.licence})"
-
-
-def _refuse_other(operation: str, params: Mapping[str, ext.Value]) -> None:
-    if operation != "background.replace":
-        raise ext.Declined(f"onnx does background.replace, not {operation}")
-    if params.get("prompt"):
-        raise ext.Declined("onnx cuts out; it paints no background from a prompt")
-
-
-def visible(draft: ext.Draft) -> NDArray[np.uint8]:
-    """Return the picture as seen on white, height × width × 3. Raises Declined outside RGB."""
-    import numpy as np
-
-    if draft.mode != "RGB":
-        raise ext.Declined(f"a cut-out is made of an RGB picture, this is {draft.mode}")
-    if draft.alpha is None:
-        return draft.samples
-    cover = draft.alpha[..., None].astype(np.float32) / 255
-    return np.rint(draft.samples * cover + 255 * (1 - cover)).astype(np.uint8)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from pydantic import Field
 
 from imgrules import ext
+from imgrules_processors._segmenting import refuse_other, visible
 from imgrules_processors.rembg_models import permit
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class RembgSegmenter:
 
     def offer(self, operation: str, facts: ext.Facts, params: Mapping[str, ext.Value]) -> ext.Offer:
         """Offer to cut out; the product's edges change. Raises Declined for a scene by prompt."""
-        _refuse_other(operation, params)
+        refuse_other(self.name, operation, params)
         return ext.Offer(
             ext.Safety.UNSAFE, note=f"rembg's {self._session.name}, {self._known.licence}"
         )
@@ -61,10 +62,9 @@ class RembgSegmenter:
         context: ext.Context,
     ) -> ext.Cutout:  # fmt: skip
         """Return the cut-out. Raises Declined where the map is no cut-out."""
-        from imgrules_processors.onnx import visible
         from imgrules_processors.rembg_trust import confidence
 
-        _refuse_other(operation, params)
+        refuse_other(self.name, operation, params)
         rgb = visible(draft)
         mask = self._session.mask(rgb, context)
         sure = confidence(mask, rgb)
@@ -90,10 +90,3 @@ class RembgSegmenter:
             "name": f"rembg {self._session.name}", "sha256": self._session.digest,
             "licence": self._known.licence, "commercial": self._known.commercial,
         }  # fmt: skip
-
-
-def _refuse_other(operation: str, params: Mapping[str, ext.Value]) -> None:
-    if operation != "background.replace":
-        raise ext.Declined(f"rembg does background.replace, not {operation}")
-    if params.get("prompt"):
-        raise ext.Declined("rembg cuts out; it paints no background from a prompt")
