@@ -11,6 +11,7 @@ from imgrules_processors.local.evidence import Evidence
 from imgrules_processors.local.holes import Openings, find_openings
 from imgrules_processors.local.masks import (
     closed,
+    enclosed,
     frame_edge,
     grow,
     opened,
@@ -63,10 +64,11 @@ def split(evidence: Evidence, lab: Floats, backdrop: Floats) -> Regions:
     bare = flood(ground, evidence)
     whole = without_dust(without_seams(~bare, evidence), evidence)
     inside = closed_in(bare & ~evidence.like & ~evidence.coloured, whole, evidence.edges)
+    inside = healed(inside, whole)
     whole |= inside
     found: Openings = find_openings(ground & whole & ~inside, whole, evidence, lab, backdrop)
     product = without_dust(whole & ~found.open, evidence)
-    thin = thin_parts(product, evidence) & ~found.open
+    thin = thin_parts(product, evidence)
     product |= thin
     holes = found.open & ~product
     return Regions(product, ~product & ~holes, holes, found.doubtful & product, thin)
@@ -95,6 +97,19 @@ def closed_in(spots: Mask, product: Mask, edges: Mask) -> Mask:
     rim = outline(spots)
     sharp = found.counts(rim & grow(edges, 2)) >= SHARP * np.maximum(1, found.counts(rim))
     return inside & found.select(mostly & sharp)
+
+
+def healed(inside: Mask, whole: Mask) -> Mask:
+    """Add the slits and pinholes between what was closed in: they are folds, not gaps."""
+    if not inside.any():
+        return inside
+    joined = whole | inside
+    slits = closed(joined, LEAST_GAP) & grow(inside, LEAST_GAP) & ~joined
+    holes = enclosed(joined | slits)
+    found = pieces(holes)
+    rim = outline(holes)
+    within = found.counts(rim & grow(inside, 2)) >= MOSTLY * np.maximum(1, found.counts(rim))
+    return inside | slits | found.select(within)
 
 
 def without_seams(whole: Mask, evidence: Evidence) -> Mask:

@@ -19,6 +19,8 @@ FAR = 0.06
 """Share of the long side from the product on, from which thin lines are the backdrop's own."""
 LITTER = 0.0004
 """Share of the far backdrop in thin lines at which such lines say nothing."""
+BUSY = 0.01
+"""The same, the longest rungs included."""
 LEAST = 10
 """Working px of the smallest thin part, and of the shortest tie."""
 SLENDER = 4.0
@@ -47,14 +49,20 @@ def thin_parts(product: Mask, evidence: Evidence) -> Mask:
     ridge = _ridge(evidence.distance, max(3, round(WIDTH * long)))
     lines = (ridge > max(STANDS_OUT, 1.5 * evidence.near)) & ~product
     far = ~grow(product, round(FAR * long))
-    if not far.any() or float((lines & far).sum()) > LITTER * float(far.sum()):
+    if not far.any() or _share(lines, far) > BUSY:
         return np.zeros_like(product)
     beside = grow(product, BESIDE)
     edged = grow(evidence.edges, 2) & evidence.coloured
     spines = (ridge > max(SOFTEST, 2.5 * evidence.near)) & ~product
     parts = _ties(lines, beside) | _spines(spines, beside, ridge, SPINE * long)
+    if _share(lines & ~parts, far) > LITTER:
+        return np.zeros_like(product)
     found = pieces(parts)
     return found.select(found.counts(edged) >= SHARP * np.maximum(1, found.areas()))
+
+
+def _share(lines: Mask, far: Mask) -> float:
+    return float((lines & far).sum()) / float(far.sum())
 
 
 def _ridge(distance: Floats, radius: int) -> Floats:

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
+from imgrules_processors.local.regions import healed
 from tests.unit.processors.local.drawing import (
     SIZE,
     backdrop,
@@ -82,3 +83,32 @@ def test_an_enclosed_area_that_could_be_either_is_told():
     alpha, colours = watch(marks=True, level=255)
     made = cut_out(lay(backdrop("white"), alpha, colours))
     assert any("enclosed" in note for note in made.notes)
+
+
+def test_a_thin_rung_in_the_backdrops_hue_is_kept():
+    big = canvas()
+    cv2.rectangle(big, (320, 240), (440, 1040), 255, -1)
+    cv2.rectangle(big, (840, 240), (960, 1040), 255, -1)
+    cv2.rectangle(big, (320, 240), (960, 340), 255, -1)
+    rung = canvas()
+    cv2.line(rung, (440, 600), (840, 660), 255, 12)
+    ground = backdrop("blue")
+    colours = np.where(smooth(rung)[..., None] > 0, 0.7 * ground, 200.0)
+    made = cut_out(lay(ground, smooth(np.maximum(big, rung)), colours))
+    assert made.alpha[150:168, 120:200].max(axis=0).min() > 0.8
+    assert made.alpha[190:250, 120:200].max() == 0
+
+
+def test_slits_and_pinholes_between_closed_in_folds_heal_and_other_gaps_do_not():
+    whole = np.zeros((80, 80), np.bool_)
+    whole[10:70, 10:70] = True
+    whole[30:60, 20:60] = False
+    whole[14:22, 14:22] = False
+    inside = np.zeros_like(whole)
+    inside[30:60, 20:60] = True
+    inside[40:43] = False
+    inside[50:58, 30:38] = False
+    made = healed(inside, whole)
+    assert made[30:60, 20:60].all()
+    assert not made[14:22, 14:22].any()
+    assert not healed(np.zeros_like(whole), whole).any()
