@@ -67,7 +67,7 @@ def _preview(request: Request, result: FixResult) -> None:
 
 
 def _row(request: Request, name: str, words: str) -> None:
-    from imgrules.fixes.report_rows import row
+    from imgrules.reporters.rows import row
 
     show("".join(f"{line}\n" for line in row(name, words, ink(request.colour))))
 

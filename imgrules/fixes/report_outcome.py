@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 from imgrules.fixes.model import Ending, Fidelity, FixResult, ImageFix
 from imgrules.fixes.plan_groups import credits, line, same_outcome
-from imgrules.fixes.report_rows import counts, mark, named, passing, row, said
+from imgrules.fixes.report_rows import mark, named, passing, said
 from imgrules.reporters.ink import NO_BREAK, Ink
+from imgrules.reporters.rows import counts, row
 
 LISTED = 40
 """Fixed pictures listed one by one; of more, only what needs attention is."""

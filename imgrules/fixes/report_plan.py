@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from imgrules.fixes.model import Decision, ImagePlan, Plan
 from imgrules.fixes.plan_groups import credits, line, same_plan
-from imgrules.fixes.report_rows import counts, mark, named, passing, row, said
+from imgrules.fixes.report_rows import mark, named, passing, said
 from imgrules.fixes.report_steps import step_lines
 from imgrules.processor import Safety
 from imgrules.reporters.ink import Ink
+from imgrules.reporters.rows import counts, row
 
 _COUNTED = {
     Decision.KEEP: ("passes as it is", "pass as they are", "green"),

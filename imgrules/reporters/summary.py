@@ -5,9 +5,9 @@ from __future__ import annotations
 from imgrules.document import finding_counts, verdict_counts
 from imgrules.model import Finding, Outcome, Result, RulebookUsed, Severity, Status
 from imgrules.reporters import View
-from imgrules.reporters.ink import NO_BREAK, Ink, cells
+from imgrules.reporters.ink import NO_BREAK, Ink
+from imgrules.reporters.rows import counts, row
 
-_LABEL = 10
 _NAMED = 6
 """Never-met rules named before the rest is only counted."""
 
@@ -27,16 +27,16 @@ _KINDS = (
 
 def summary_lines(result: Result, ink: Ink, view: View) -> list[str]:
     """Return the counts and what judged; empty parts are left out."""
-    lines = [*_pictures(result, ink), *_row("findings", _findings(result), ink)]
+    lines = [*_pictures(result, ink), *row("findings", _findings(result), ink)]
     for used in result.rulebooks:
-        lines += _row("rules" if used is result.rulebooks[0] else "", _rulebook(used, result), ink)
-    lines += _row("as of", _as_of(result), ink)
+        lines += row("rules" if used is result.rulebooks[0] else "", _rulebook(used, result), ink)
+    lines += row("as of", _as_of(result), ink)
     for used in result.rulebooks:
-        lines += _row("not met", _never(used, view), ink)
+        lines += row("not met", _never(used, view), ink)
     for note in view.notes:
-        lines += _row("note", note, ink)
+        lines += row("note", note, ink)
     if view.seconds is not None:
-        lines += _row("time", _time(len(result.images), view.seconds), ink)
+        lines += row("time", _time(len(result.images), view.seconds), ink)
     return lines
 
 
@@ -55,37 +55,18 @@ def problem_lines(result: Result, ink: Ink) -> list[str]:
     return [*lines, ""]
 
 
-def _row(name: str, text: str, ink: Ink) -> list[str]:
-    if not text:
-        return []
-    return ink.block(text, indent=_LABEL, first=ink.paint(f"{name:<{_LABEL}}", "dim"))
-
-
 def _pictures(result: Result, ink: Ink) -> list[str]:
-    """Return the counts by verdict, each in its colour, on as many lines as they need."""
-    counts = verdict_counts(result.images)
-    total = len(result.images)
-    head = f"{total} picture{'' if total == 1 else 's'}"
-    lines, used = [ink.paint(head, "bold")], cells(head)
-    for key, words, style in _VERDICTS:
-        if not counts[key]:
-            continue
-        text = f"{counts[key]} {words}"
-        before = ": " if lines == [ink.paint(head, "bold")] else ink.plain(" · ")
-        if used + len(before) + cells(text) > ink.width:
-            lines.append("")
-            before, used = "  ", 0
-        lines[-1] += before + ink.paint(text, style)
-        used += len(before) + cells(text)
-    return lines
+    found = verdict_counts(result.images)
+    words = [(found[key], said, said, style) for key, said, style in _VERDICTS]
+    return counts(len(result.images), words, ink)
 
 
 def _findings(result: Result) -> str:
-    counts = finding_counts(result.findings)
+    found = finding_counts(result.findings)
     parts = [
-        f"{counts[key]} {one if counts[key] == 1 else many}".replace(" ", NO_BREAK)
+        f"{found[key]} {one if found[key] == 1 else many}".replace(" ", NO_BREAK)
         for key, one, many in _KINDS
-        if counts[key]
+        if found[key]
     ]
     return f"{NO_BREAK}· ".join(parts) or "none"
 
