@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from contextlib import ExitStack
 
@@ -20,6 +21,8 @@ __all__ = ["Request", "run_fix"]
 
 def run_fix(request: Request) -> int:
     """Carry out one call of ``imgrules fix`` and return its exit status."""
+    # The engine has its own limit; Pillow warns at a lower one, of pictures taken on purpose.
+    warnings.filterwarnings("ignore", message=r"Image size \(\d+ pixels\) exceeds limit")
     refuse_muddle(request)
     stored = _stored_plan(request)
     asked = asked_for(request, stored)
