@@ -19,6 +19,16 @@ from tests.cli.conftest import draw
 IMGRULES = [sys.executable, "-m", "imgrules"]
 
 
+@pytest.fixture(autouse=True)
+def usual_signals():
+    """Ignore no signal, as nohup and shells do for what they run in the background."""
+    usual = {signal.SIGINT: signal.default_int_handler, signal.SIGHUP: signal.SIG_DFL}
+    before = {number: signal.signal(number, handler) for number, handler in usual.items()}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
 def environment(**changes: str) -> dict[str, str]:
     root = str(Path(__file__).parents[2])
     return {**os.environ, "PYTHONPATH": root, "PYTHONWARNINGS": "error", **changes}

@@ -15,31 +15,25 @@ SMALLEST = 16
 class LocalSegmenter:
     """Cuts the product out of a plain or graded backdrop, without a trained model or a service.
 
-    ## What it does
+    What it does: gives the product's alpha, the backdrop's colours behind it and the shadow it
+    throws, for shots on white, grey, graded, vignetted or coloured backdrops and on moderately
+    textured cloth. Shadows are backdrop. Gaps in rings, between links, legs and handles open;
+    dials, labels and reflections in the backdrop's colour stay. A product cut off by the frame
+    stays whole.
 
-    Gives the product's alpha, the backdrop's colours behind it and the shadow it throws, for
-    shots on white, grey, graded, vignetted or coloured backdrops and on moderately textured
-    cloth. Shadows are backdrop. Gaps in rings, between links, legs and handles open; dials,
-    labels and reflections in the backdrop's colour stay. A product cut off by the frame stays
-    whole.
-
-    ## How
-
-    A smooth surface is fitted to the border and followed inwards, never across an edge. Each
+    How: a smooth surface is fitted to the border and followed inwards, never across an edge. Each
     pixel is held against it in CIE Lab, in units of the backdrop's own noise. From the frame the
     backdrop is flooded over its own colour and over soft shade of its hue; sharp edges stop the
-    flood, also where they have small gaps. What is enclosed opens if it has the backdrop's
-    colour and evenness, a sharp outline, something clearly different round it and no marks in
-    it. Along the outline alpha is the pixel's place between the colour behind, its shadow
-    included, and the product's colour just inside, at full size.
+    flood, also where they have small gaps. What is enclosed opens if it has the backdrop's colour
+    and evenness, a sharp outline, something clearly different round it and no marks in it. Along
+    the outline alpha is the pixel's place between the colour behind, its shadow included, and the
+    product's colour just inside, at full size.
 
-    ## Limits
-
-    ``confidence`` is the share of the outline that lies on sharp edges, scaled so that
-    72 % give one half, lowered where the border shows other things than the backdrop and where
-    an enclosed area could be either. It declines scenes, busy backdrops, pictures without a
-    product and those filled by it. On grey and white a shadow with a hard edge cannot be told
-    from a product and stays. A blank white dial on white, with nothing printed on it, opens. Black
+    Limits: ``confidence`` is the share of the outline that lies on sharp edges, scaled so that 72 %
+    give one half, lowered where the border shows other things than the backdrop and where an
+    enclosed area could be either. It declines scenes, busy backdrops, pictures without a product
+    and those filled by it. On grey and white a shadow with a hard edge cannot be told from a
+    product and stays. A blank white dial on white, with nothing printed on it, opens. Black
     products on black, and white ones whose edge is less than the noise, lose parts of their
     outline: the confidence falls. Clear glass keeps its reflections and outline only.
     """
