@@ -76,7 +76,8 @@ def _planned(costs: Costs) -> str:
         return ""
     plan = costs.planned
     pictures = "1 picture" if plan.images == 1 else f"{plan.images} pictures"
-    return f"planned: {amount(plan.credits)} credits for {pictures} (run {plan.run})\n"
+    most = f", at most {amount(plan.most)} where attempts fail" if plan.most > plan.credits else ""
+    return f"planned: {amount(plan.credits)} credits{most}, for {pictures} (run {plan.run})\n"
 
 
 def _row(line: Line) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,8 @@ class Planned:
     run: str
     images: int
     credits: float
+    most: float
+    """What it comes to if every candidate is tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,12 +183,21 @@ def _sum(run: str, path: Path) -> Planned:
     try:
         with told(path, "cannot be read"):
             images = json.loads(path.read_bytes()).get("images", [])
-        return Planned(run, len(images), math.fsum(map(_price, images)))
+        most = math.fsum(map(_most, images))
+        return Planned(run, len(images), math.fsum(map(_price, images)), most)
     except (ValueError, TypeError, LookupError, AttributeError) as problem:
         raise ImgrulesError(f"{path}: is no plan of imgrules: {problem}") from problem
 
 
 def _price(image: Mapping[str, Any]) -> float:
     """Return what a picture costs when the candidates tried first succeed."""
-    first = (step["candidates"][0] for step in image.get("steps", ()) if step["candidates"])
-    return math.fsum(known_price(candidate.get("credits")) or 0.0 for candidate in first)
+    first = (step["candidates"][:1] for step in image.get("steps", ()))
+    return _sum_of(chain.from_iterable(first))
+
+
+def _most(image: Mapping[str, Any]) -> float:
+    return _sum_of(chain.from_iterable(step["candidates"] for step in image.get("steps", ())))
+
+
+def _sum_of(candidates: Iterable[Mapping[str, Any]]) -> float:
+    return math.fsum(known_price(candidate.get("credits")) or 0.0 for candidate in candidates)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from imgrules.fixes.model import Decision, ImagePlan, Plan
 from imgrules.fixes.plan_groups import credits, line, same_plan
@@ -70,7 +70,17 @@ def _cost(plan: Plan) -> str:
     first = f"{credits(plan.credits)} ({', '.join(paid)})" if paid else "nothing at first"
     if most <= plan.credits:
         return first
+    cap = _cap(plan)
+    if cap is not None and cap < most:
+        return f"{first}, at most {credits(cap)} (your budget) where attempts fail"
     return f"{first}, at most {credits(most)} where attempts fail"
+
+
+def _cap(plan: Plan) -> float | None:
+    """Return what the run may spend; None where nobody set a limit."""
+    budget = plan.settings.get("budget")
+    cap = budget.get("per_run") if isinstance(budget, Mapping) else None
+    return float(cap) if isinstance(cap, int | float) else None
 
 
 def _next(plan: Plan, to_fix: int) -> str:

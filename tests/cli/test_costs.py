@@ -37,7 +37,7 @@ def test_a_run_without_services_cost_nothing(place: Path, run: Run) -> None:
     outcome = run("costs")
     assert outcome.exit_code == 0
     assert outcome.stdout == (
-        f"planned: 0 credits for 1 picture (run {applied.id})\n\nnothing was bought\n"
+        f"planned: 0 credits, for 1 picture (run {applied.id})\n\nnothing was bought\n"
     )
 
 

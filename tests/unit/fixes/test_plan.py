@@ -185,6 +185,15 @@ def test_walmart_and_zalando_contradict_on_the_shape():
     )
 
 
+def test_rules_contradict_wherever_the_product_turns_out_to_be():
+    seen = replace(OFF_WHITE, product=None, backdrop="plain")
+    plan = only(seen, books=("walmart", "zalando"))
+    assert plan.decision is Decision.REVIEW
+    assert "walmart/aspect-ratio" in plan.reasons[0]
+    assert plan.reasons[0].endswith("export them separately (-r zalando, -r walmart)")
+    assert only(seen, books=("walmart",)).decision is Decision.FIX
+
+
 def test_within_a_rulebook_the_graver_rule_wins_and_the_other_is_told():
     plan = only(replace(SMALL, product=(1500, 1000, 900, 900)))
     assert plan.decision is Decision.FIX

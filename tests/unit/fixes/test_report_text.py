@@ -139,3 +139,27 @@ def test_no_name_reaches_the_terminal_unguarded() -> None:
     said += result_text(FixResult(hostile, fixes), WIDE, verbose=True)
     assert not set("\x1b\u202e\udce9") & set(said)
     said.encode("utf-8")
+
+
+def test_the_outcome_says_where_the_results_are() -> None:
+    fixed = ImageFix("shots/a.jpg", Ending.FIXED, "ready/sub/a.jpg")
+    kept = ImageFix("shots/b.jpg", Ending.KEPT, "ready/b.jpg")
+    assert "written   2 pictures are ready in ready\n" in result_text(
+        FixResult(PLAN, (fixed, kept)), WIDE
+    )
+    elsewhere = replace(kept, output="/ready/b.jpg")
+    assert "written   2 pictures are ready\n" in result_text(
+        FixResult(PLAN, (fixed, elsewhere)), WIDE
+    )
+
+
+@pytest.mark.parametrize(
+    ("cap", "words"),
+    [(None, "at most 6 credits where"), (6, "at most 6 credits where"),
+     (5, "at most 5 credits (your budget)")],
+)  # fmt: skip
+def test_the_plan_never_promises_to_spend_more_than_the_budget(
+    cap: float | None, words: str
+) -> None:
+    capped = replace(PLAN, settings={"budget": {"per_image": None, "per_run": cap}})
+    assert words in plan_text(capped, WIDE)

@@ -96,6 +96,16 @@ def test_no_other_warning_is_a_price_and_no_lesser_good_pays(
     assert found.reasons[0].startswith("would break amazon/longest-side-zoom")
 
 
+def test_a_size_given_up_by_the_plan_is_told_once_whether_or_not_it_failed_before() -> None:
+    fails = replace(ZOOM, outcome=Outcome.FAIL)
+    for before, words in ((ZOOM, "given up for a graver rule"), (fails, "still warns")):
+        found = verify(
+            _result(before), _result(fails), SAME, LIMITS, given_up=("amazon/longest-side-zoom",)
+        )
+        assert found.accepted
+        assert [each.partition(":")[0] for each in found.worth_a_look] == [words]
+
+
 def test_a_warning_that_stays_is_worth_a_look() -> None:
     warning = replace(FAILS, severity=Severity.WARNING)
     found = _verified(warning, warning)

@@ -7,7 +7,7 @@ import pytest
 from imgrules.config import Fix
 from imgrules.fixes.constraints import gather
 from imgrules.fixes.wishes import FRAME, Wishes, border, wishes
-from imgrules.model import Status
+from imgrules.model import Outcome, Status
 from tests.unit.fixes.seen import TODAY, Seen, book, look
 
 GOOD = Seen()
@@ -64,6 +64,15 @@ def test_the_fill_asks_for_a_frame_whichever_way_it_misses():
     for found in (small, large):
         assert asked(found) == {"product-fill-range": FRAME}
         assert not found.wanted[0].blocking, "a warning"
+
+
+def test_one_cause_is_said_once_however_many_rules_it_keeps_from_being_judged():
+    found = wished(
+        replace(GOOD, fails=("background.white",)),
+        outcome=Outcome.UNCHECKED, message="cut off", note="", checklist=False,
+    )  # fmt: skip
+    assert len(found.unreadable) == 1
+    assert found.unreadable[0].startswith("cut off (")
 
 
 def test_only_errors_in_force_block():
