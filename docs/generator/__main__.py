@@ -3,16 +3,17 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from docs.generator import checks, commands, processors, rulebooks
+from docs.generator import checks, commands, processors, rulebooks, settings
 
 REFERENCE = Path(__file__).parents[1] / "reference"
-OWNED = ("cli.md", "checks", "processors", "rulebooks")
+OWNED = ("cli.md", "settings.md", "checks", "processors", "rulebooks")
 """What the generator writes; everything else under ``reference/`` is written by hand."""
 
 
 def pages() -> dict[str, str]:
     """Return every generated page: path under ``docs/reference`` → text."""
-    return {**commands.pages(), **checks.pages(), **processors.pages(), **rulebooks.pages()}
+    made = (commands, settings, checks, processors, rulebooks)
+    return {name: text for each in made for name, text in each.pages().items()}
 
 
 def drift(wanted: dict[str, str]) -> list[str]:
