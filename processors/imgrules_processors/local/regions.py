@@ -8,6 +8,7 @@ import numpy as np
 
 from imgrules_processors.local._types import Floats, Mask
 from imgrules_processors.local.evidence import Evidence
+from imgrules_processors.local.glow import glowing
 from imgrules_processors.local.holes import Openings, find_openings
 from imgrules_processors.local.masks import (
     closed,
@@ -62,6 +63,7 @@ def split(evidence: Evidence, lab: Floats, backdrop: Floats) -> Regions:
     ground = (evidence.like | evidence.shade) & ~evidence.edges
     ground |= evidence.shade & evidence.coloured
     bare = flood(ground, evidence)
+    bare |= glowing(bare, evidence, lab, backdrop)
     whole = without_dust(without_seams(~bare, evidence), evidence)
     inside = closed_in(bare & ~evidence.like & ~evidence.coloured, whole, evidence.edges)
     inside = healed(inside, whole)

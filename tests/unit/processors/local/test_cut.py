@@ -128,3 +128,11 @@ def test_grain_in_a_deep_soft_shadow_leaves_no_lumps():
     ground = soft_shadow(backdrop("grey"), depth=0.7)
     made = cut_out(lay(ground, alpha, RED, noise=2.5))
     assert error(made, alpha) < 0.006
+
+
+def test_the_light_a_coloured_product_throws_beside_it_is_backdrop():
+    alpha = disc(0.25)
+    near = np.clip(1 - (np.hypot(*(np.mgrid[:SIZE, :SIZE] - SIZE / 2)) - 0.25 * SIZE) / 9, 0, 1)
+    ground = backdrop("blue") + near[..., None] * np.array((45, -25, -60))
+    made = cut_out(lay(ground.astype(np.float32), alpha, RED))
+    assert error(made, alpha) < 0.006
