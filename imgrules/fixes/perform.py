@@ -92,7 +92,17 @@ def perform(
             bench.draft, plan, _who(bench, attempt), context, may_enlarge=allowed
         )
         bench.done.extend(steps)
+        bench.draft = _clear_of_frame(bench.draft, plan, steps)
     return _finish(bench, before, image)
+
+
+def _clear_of_frame(draft: Draft, plan: ImagePlan, framed: tuple[Done, ...]) -> Draft:
+    """Let a shadow end before the frame it has been given since it was laid."""
+    if not framed or draft.product is None or plan.backdrop.shadow not in ("natural", "soft"):
+        return draft
+    from imgrules_processors.shadow import clear_of_frame
+
+    return draft.with_(samples=clear_of_frame(draft.samples, draft.product, plan.backdrop.colour))
 
 
 def _who(bench: _Bench, attempt: int) -> Who:

@@ -89,6 +89,23 @@ def lit_ground(shape: tuple[int, ...], colour: tuple[int, int, int],
     return ground
 
 
+def clear_of_frame(rgb: Plane, product: Mask, colour: tuple[int, int, int]) -> Plane:
+    """Return a finished picture whose shadows end before its frame.
+
+    A shadow that ended inside the photograph may reach the frame once that is cropped. ``product``:
+    bool, height × width; it and its soft edge keep their values.
+    """
+    width = max(3, round(SMOOTH * max(product.shape)))
+    own = cv2.dilate(product.view(np.uint8), np.ones((2 * width + 1,) * 2, np.uint8)) > 0
+    weight = _away(product.shape)
+    fading = (weight < 1) & ~own
+    ground = np.array(colour, np.float32)
+    made = rgb.copy()
+    lifted = ground + (rgb[fading].astype(np.float32) - ground) * weight[fading][:, None]
+    made[fading] = np.rint(lifted).astype(np.uint8)
+    return made
+
+
 def _factor(shape: tuple[int, ...]) -> int:
     return max(1, round(max(shape) / WORKING))
 

@@ -3,7 +3,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from imgrules_processors.shadow import given_shadow, lit_ground, natural_shadow, soft_shadow
+from imgrules_processors.shadow import (
+    clear_of_frame,
+    given_shadow,
+    lit_ground,
+    natural_shadow,
+    soft_shadow,
+)
 from tests.unit.processors.drawn import SIZE, WHITISH, draw, pool, shape
 
 UNDER = pool(SIZE, (200, 285), (110, 30), 0.5)
@@ -78,3 +84,16 @@ def test_ground_is_exactly_the_colour_and_shadows_have_no_cast():
     assert np.all(ground[1:] == 255)
     assert np.all(ground[0] == ground[0, 0, 0])
     assert np.all(lit_ground((2, 2, 3), (1, 2, 3), None) == (1, 2, 3))
+
+
+def test_a_cropped_picture_s_shadow_ends_before_its_frame():
+    rgb = np.full((200, 300, 3), 255, np.uint8)
+    rgb[100:, :] = 180  # a shadow that the crop has brought to the frame
+    product = np.zeros((200, 300), bool)
+    product[40:160, 60:240] = True
+    rgb[product] = (90, 60, 30)
+    made = clear_of_frame(rgb, product, (255, 255, 255))
+    border = np.concatenate([made[0], made[-1], made[:, 0], made[:, -1]])
+    assert (border == 255).all()
+    assert np.array_equal(made[product], rgb[product])
+    assert (made[170, 150] < 255).all()
