@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal
 
 from typing_extensions import TypeAliasType
 
@@ -119,6 +120,20 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Suppression:
+    """Why a finding does not count: a person's dated exception, or that it was known before."""
+
+    kind: Literal["waiver", "baseline"]
+    id: str = ""
+    """The waiver's, such as ``W-0031``."""
+    reason: str = ""
+    owner: str = ""
+    since: str = ""
+    """The day it was granted or first seen."""
+    expires: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One rule held against one picture (or one set of pictures)."""
 
@@ -144,6 +159,10 @@ class Finding:
     enforce_from: str | None = None
     fix: str | None = None
     """The operation that would repair it, such as ``canvas.pad``."""
+    waivable: bool = True
+    rule_sha256: str = ""
+    """Of what the rule asks: its check and parameters. A finding known before is known by it."""
+    suppression: Suppression | None = None
 
     @property
     def full_id(self) -> str:
@@ -197,6 +216,10 @@ class ImageResult:
     findings: tuple[Finding, ...]
     extra: Mapping[str, str] = field(default_factory=dict)
     """Further columns of the manifest, carried through."""
+    categories: tuple[str, ...] = ()
+    region: str | None = None
+    channel: str | None = None
+    """What the picture was judged for; with them a stored result can be judged anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +259,15 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """Something a person should know although the verdicts stand: a waiver that has run out."""
+
+    kind: str
+    message: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """One run, whole. Every report is a pure function of it."""
 
@@ -246,6 +278,7 @@ class Result:
     images: tuple[ImageResult, ...]
     sets: tuple[SetResult, ...] = ()
     problems: tuple[Problem, ...] = ()
+    notices: tuple[Notice, ...] = ()
     models: tuple[Mapping[str, Value], ...] = ()
     """Name, hash and licence of every trained model that took part."""
 

@@ -90,6 +90,8 @@ def _finding(
         source=rule.source,
         enforce_from=rule.enforce_from.isoformat() if rule.enforce_from else None,
         fix=rule.fix.operation if rule.fix else None,
+        waivable=rule.waivable,
+        rule_sha256=rule.sha256,
     )
 
 

@@ -52,13 +52,14 @@ def build(draft: Draft, data: Data, *, label: str, path: Path) -> Rulebook:
 def _rule(draft: RuleDraft, sources: dict[str, SourceEntry]) -> Rule:
     entry = RuleEntry.model_validate(draft.data)
     document = sources[entry.source.ref]
+    params = _params(entry) if entry.check else None
     return Rule(
         id=entry.id,
         title=entry.title,
         applies_to=() if entry.applies_to == ["all"] else tuple(entry.applies_to),
         when=_when(entry.when),
         check=entry.check or "",
-        params=_params(entry) if entry.check else None,
+        params=params,
         params_given=entry.params,
         severity=Severity(entry.severity),
         decides=Decides(entry.decides),
@@ -79,6 +80,7 @@ def _rule(draft: RuleDraft, sources: dict[str, SourceEntry]) -> Rule:
         final=entry.final,
         scope=entry.scope,
         origin=draft.origin,
+        sha256=_hashed({"check": entry.check, "params": params}),
     )
 
 
@@ -101,13 +103,17 @@ def _digest(rules: list[Rule], roles: tuple[RolePattern, ...], unmatched: str) -
         "roles": [[role.role, role.pattern] for role in roles],
         "unmatched": unmatched,
     }
+    return _hashed(content)
+
+
+def _hashed(content: dict[str, Any]) -> str:
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _canonical(rule: Rule) -> dict[str, Any]:
     """Return what a verdict can depend on, the check's defaults included; not where it stood."""
-    left_out = {"origin", "params_given"}
+    left_out = {"origin", "params_given", "sha256"}
     return {name: getattr(rule, name) for name in Rule.__slots__ if name not in left_out}
 
 

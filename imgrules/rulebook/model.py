@@ -98,6 +98,8 @@ class Rule:
     scope: Literal["image", "set"]
     origin: Mapping[str, str]
     """Where each value was written: ``params.min_px`` to ``file:line:column``; ``""``: the rule."""
+    sha256: str = ""
+    """Of what it asks, its check and parameters: the same hash asks the same of a picture."""
 
     def for_role(self, role: str) -> bool:
         """Say whether pictures of that role are held to the rule."""
