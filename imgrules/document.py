@@ -1,18 +1,31 @@
 """The stored result: one JSON document that every report can be rendered from again.
 
-No clock, no host and no absolute path is in it: the same pictures give the same bytes.
+No clock, no host and no absolute path is in it: the same pictures give the same bytes. What a rule
+says of itself stands once, under ``rules``; findings refer to it by ``rulebook/rule`` and carry
+what is their own. A field that a finding leaves out holds what its rule says, or nothing.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from enum import Enum
+from functools import cache
 from typing import Any
 
-from imgrules.model import Finding, ImageResult, Outcome, Result, Status, Verdict
+from imgrules.model import (
+    Finding,
+    ImageResult,
+    Outcome,
+    Result,
+    SetResult,
+    Status,
+    StoredMeasurement,
+    Verdict,
+)
 
 SCHEMA = 1
 """Version of the document; ``rules/_schema/result.v1.json`` describes it."""
@@ -20,9 +33,91 @@ SCHEMA = 1
 Data = dict[str, Any]
 
 
+RULES = "rules"
+"""The key of the table of rules."""
+
+OF_RULE = (
+    "rulebook", "rule", "edition", "title", "severity", "decides", "basis", "check", "required",
+    "remedy", "source", "enforce_from", "fix", "waivable", "rule_sha256",
+)  # fmt: skip
+"""Fields of a finding that its rule says: written once a rule, not once a picture."""
+
+_USUAL = {
+    "status": Status.ACTIVE, "checklist": False, "measured": "", "message": "", "note": "",
+    "regions": (), "suppression": None,
+}  # fmt: skip
+"""Fields of a finding that are left out where they hold this."""
+
+
+class RuleTable:
+    """The rules that findings refer to, each as the first finding of it says."""
+
+    def __init__(self) -> None:
+        self.rules: Data = {}
+        self._first: dict[str, Finding] = {}
+
+    def finding(self, finding: Finding) -> Data:
+        """Return the finding as data that refers to its rule: what differs from it, and the rest.
+
+        A rule seen for the first time enters the table.
+        """
+        name = finding.full_id
+        first = self._first.get(name)
+        if first is None:
+            first = self._first[name] = finding
+            self.rules[name] = {field: to_data(getattr(finding, field)) for field in OF_RULE}
+        data = {"rule": name, "outcome": finding.outcome.value}
+        for field in () if finding is first else OF_RULE:
+            if (value := getattr(finding, field)) != getattr(first, field):
+                data[field] = to_data(value)
+        for field, usual in _USUAL.items():
+            if (value := getattr(finding, field)) != usual:
+                data[field] = to_data(value)
+        return data
+
+    def holder(self, holder: ImageResult | SetResult) -> Data:
+        """Return a picture's or a set's result as data."""
+        kind: type = type(holder)
+        return {name: self._part(getattr(holder, name)) for name in _names(kind)}
+
+    def _part(self, value: object) -> Any:  # noqa: ANN401  (JSON: any of its types)
+        if isinstance(value, tuple):
+            return [self._part(item) for item in value]
+        if isinstance(value, Finding):
+            return self.finding(value)
+        return _measured(value) if isinstance(value, StoredMeasurement) else to_data(value)
+
+
+def _measured(made: StoredMeasurement) -> Data:
+    data = {"check": made.check, "version": made.version, "values": to_data(made.values)}
+    if made.options:
+        data["options"] = to_data(made.options)
+    if made.regions:
+        data["regions"] = to_data(made.regions)
+    return data
+
+
 def result_data(result: Result) -> Data:
     """Return the whole result as plain JSON data."""
-    return {"schema": SCHEMA, **to_data(result), "summary": summary_data(result)}
+    table = RuleTable()
+    images = [table.holder(image) for image in result.images]
+    sets = [table.holder(group) for group in result.sets]
+    names = (name for name in _names(Result) if name not in {"images", "sets"})
+    rest = {name: to_data(getattr(result, name)) for name in names}
+    return {
+        "schema": SCHEMA, **rest, "images": images, "sets": sets, RULES: table.rules,
+        "summary": summary_data(result),
+    }  # fmt: skip
+
+
+def finding_id(subject: ImageResult | SetResult, finding: Finding) -> str:
+    """Return a short name for a finding: the same for the same rule on the same bytes, always."""
+    if isinstance(subject, ImageResult):
+        about = subject.sha256 or subject.path
+    else:
+        about = "\n".join((subject.sku, *subject.members))
+    text = f"{finding.full_id}\n{about}"
+    return f"F-{hashlib.sha256(text.encode('utf-8', 'surrogateescape')).hexdigest()[:12]}"
 
 
 def summary_data(result: Result) -> Data:
@@ -62,17 +157,20 @@ def _kind(finding: Finding) -> str:
 
 def to_data(value: object) -> Any:  # noqa: ANN401  (JSON: any of its types)
     """Turn a result, or any part of one, into plain JSON data; text stays valid Unicode."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {
-            field.name: to_data(getattr(value, field.name)) for field in dataclasses.fields(value)
-        }
-    if isinstance(value, Mapping):
-        return {str(key): to_data(item) for key, item in value.items()}
+    if isinstance(value, str) and not isinstance(value, Enum):
+        return value if value.isascii() else speakable(value)
     if isinstance(value, tuple | list):
         return [to_data(item) for item in value]
-    if isinstance(value, Enum):
-        return value.value
-    return speakable(value) if isinstance(value, str) else value
+    if isinstance(value, Mapping):
+        return {str(key): to_data(item) for key, item in value.items()}
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {name: to_data(getattr(value, name)) for name in _names(type(value))}
+    return value.value if isinstance(value, Enum) else value
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind))
 
 
 def speakable(text: str) -> str:
@@ -87,3 +185,23 @@ def speakable(text: str) -> str:
 def dump(data: object, *, indent: int | None = 2) -> str:
     """Return the JSON text: keys sorted, no NaN, Unicode as it is."""
     return json.dumps(data, indent=indent, sort_keys=True, ensure_ascii=False, allow_nan=False)
+
+
+def dump_result(data: Data) -> str:
+    """Return the document with a line for each picture, set and rule, so that tools can compare."""
+    lines = []
+    for name in sorted(data):
+        value = data[name]
+        if name in {"images", "sets"}:
+            lines.append(f'"{name}": [{_rows(dump(item, indent=None) for item in value)}]')
+        elif name == RULES:
+            rules = (f"{dump(key)}: {dump(value[key], indent=None)}" for key in sorted(value))
+            lines.append(f'"{name}": {{{_rows(rules)}}}')
+        else:
+            lines.append(f'"{name}": {dump(value, indent=None)}')
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _rows(rows: Iterable[str]) -> str:
+    text = ",\n".join(rows)
+    return f"\n{text}\n" if text else ""

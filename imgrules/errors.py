@@ -39,6 +39,10 @@ class AsOfError(UsageError):
     """A past date was asked for without saying that this is no gate."""
 
 
+class ResultError(UsageError):
+    """A stored result cannot be read."""
+
+
 # -- rulebooks -----------------------------------------------------------------------------------
 
 

@@ -185,8 +185,8 @@ class StoredMeasurement:
 
     check: str
     version: int
-    options: Mapping[str, Value]
-    values: Mapping[str, Value]
+    options: Mapping[str, Value] = field(default_factory=dict)
+    values: Mapping[str, Value] = field(default_factory=dict)
     regions: tuple[Region, ...] = ()
 
 

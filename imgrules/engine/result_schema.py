@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from imgrules.document import SCHEMA, finding_counts, verdict_counts
+from imgrules.document import OF_RULE, RULES, SCHEMA, finding_counts, verdict_counts
 from imgrules.model import Result
 from imgrules.rulebook.draft07 import convert
 
@@ -17,6 +17,10 @@ FILE = "result.v1.json"
 def result_schema() -> dict[str, Any]:
     """Return the draft-07 schema of what ``check -f json`` prints."""
     schema = _closed(convert(TypeAdapter(Result).json_schema(mode="serialization")))
+    parts = schema["definitions"]
+    parts["Rule"] = _rule(parts["Finding"])
+    parts["Finding"] = _finding(parts["Finding"])
+    parts["StoredMeasurement"]["required"] = ["check", "values", "version"]
     counts = {
         "images": _counts(verdict_counts(()), "Pictures by verdict."),
         "findings": _counts(finding_counts(()), "Findings by kind; the kinds add up to the total."),
@@ -24,10 +28,28 @@ def result_schema() -> dict[str, Any]:
     }
     schema["properties"] |= {
         "schema": {"const": SCHEMA, "description": "Version of this document."},
+        RULES: {
+            "type": "object",
+            "description": "What each rule says of itself, by rulebook/rule.",
+            "additionalProperties": {"$ref": "#/definitions/Rule"},
+        },
         "summary": _object(counts, "The counts every report ends with."),
     }
     schema["required"] = sorted(schema["properties"])
     return {"$schema": DRAFT, "title": "imgrules result", **schema}
+
+
+def _rule(finding: dict[str, Any]) -> dict[str, Any]:
+    properties = {name: finding["properties"][name] for name in OF_RULE}
+    return _object(properties, "A rule, as the findings of it share it.")
+
+
+def _finding(finding: dict[str, Any]) -> dict[str, Any]:
+    """Describe a finding in the document: its rule by name, and what is its own."""
+    named = {"type": "string", "description": "rulebook/rule, a key of the table of rules."}
+    properties = {**finding["properties"], "rule": named}
+    del properties["rulebook"]
+    return {**finding, "properties": properties, "required": ["outcome", "rule"]}
 
 
 def _closed(schema: dict[str, Any]) -> dict[str, Any]:

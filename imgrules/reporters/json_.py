@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from imgrules.document import dump, result_data
+from imgrules.document import dump_result, result_data
 from imgrules.model import ImageResult, Result
 from imgrules.reporters import View
 
@@ -14,4 +14,4 @@ class Json:
         return ""
 
     def end(self, result: Result, view: View) -> str:
-        return dump(result_data(result)) + "\n"
+        return dump_result(result_data(result))

@@ -1,14 +1,15 @@
 """One JSON object a line: each picture as soon as it is judged, the summary last.
 
-Every line names its ``kind``: ``image``, ``set`` or ``summary``.
+Every line names its ``kind``: ``rule`` before the first line that refers to it, ``image``, ``set``
+or ``summary``.
 """
 
 from __future__ import annotations
 
 import dataclasses
 
-from imgrules.document import SCHEMA, dump, summary_data, to_data
-from imgrules.model import ImageResult, Result
+from imgrules.document import SCHEMA, Data, RuleTable, dump, summary_data, to_data
+from imgrules.model import ImageResult, Result, SetResult
 from imgrules.reporters import View
 
 _WRITTEN_BEFORE = {"images", "sets"}
@@ -17,11 +18,14 @@ _WRITTEN_BEFORE = {"images", "sets"}
 class JsonLines:
     """Together the lines hold what the JSON document holds."""
 
+    def __init__(self) -> None:
+        self._table = RuleTable()
+
     def image(self, image: ImageResult) -> str:
-        return _line("image", to_data(image))
+        return self._lines("image", image)
 
     def end(self, result: Result, view: View) -> str:
-        sets = "".join(_line("set", to_data(group)) for group in result.sets)
+        sets = "".join(self._lines("set", group) for group in result.sets)
         rest = {
             field.name: to_data(getattr(result, field.name))
             for field in dataclasses.fields(result)
@@ -30,6 +34,15 @@ class JsonLines:
         last = {"schema": SCHEMA, **rest, "summary": summary_data(result)}
         return sets + _line("summary", last)
 
+    def _lines(self, kind: str, holder: ImageResult | SetResult) -> str:
+        known = set(self._table.rules)
+        data = self._table.holder(holder)
+        new = [name for name in self._table.rules if name not in known]
+        rules = "".join(
+            _line("rule", {"id": name, "says": self._table.rules[name]}) for name in new
+        )
+        return rules + _line(kind, data)
 
-def _line(kind: str, data: dict[str, object]) -> str:
+
+def _line(kind: str, data: Data) -> str:
     return dump({"kind": kind, **data}, indent=None) + "\n"

@@ -7,6 +7,8 @@ from imgrules.reporters import REPORTERS, View
 from imgrules.reporters.json_ import Json
 from imgrules.reporters.jsonl import JsonLines
 
+KINDS = ("rule", "image", "set", "summary")
+
 
 def test_the_document_holds_the_whole_result_and_ends_in_a_newline(result: Result) -> None:
     reporter = Json()
@@ -30,13 +32,24 @@ def test_the_lines_together_hold_what_the_document_holds(result: Result) -> None
     reporter = JsonLines()
     text = "".join(map(reporter.image, result.images)) + reporter.end(result, View())
     lines = [json.loads(line) for line in text.splitlines()]
-    kinds = [line.pop("kind") for line in lines]
-    assert kinds == ["image", "image", "image", "set", "summary"]
     document = json.loads(Json().end(result, View()))
-    assert lines[:3] == document["images"]
-    assert lines[3:4] == document["sets"]
-    rest = {key: value for key, value in document.items() if key not in {"images", "sets"}}
-    assert lines[-1] == rest
+    told = {kind: [each for each in lines if each["kind"] == kind] for kind in KINDS}
+    for line in lines:
+        del line["kind"]
+    assert told["image"] == document.pop("images")
+    assert told["set"] == document.pop("sets")
+    assert {line["id"]: line["says"] for line in told["rule"]} == document.pop("rules")
+    assert told["summary"] == [document]
+
+
+def test_a_rule_is_told_before_the_first_line_that_refers_to_it(result: Result) -> None:
+    reporter = JsonLines()
+    text = "".join(map(reporter.image, result.images)) + reporter.end(result, View())
+    known = set()
+    for line in map(json.loads, text.splitlines()):
+        if line["kind"] == "rule":
+            known.add(line["id"])
+        assert {finding["rule"] for finding in line.get("findings", ())} <= known
 
 
 def test_each_format_of_the_table_can_be_made(result: Result) -> None:
