@@ -19,7 +19,7 @@ from imgrules.colours import PATTERN as COLOUR
 from imgrules.colours import parse_colour
 from imgrules.errors import PluginError, UnreadableError
 from imgrules.images.image import Image
-from imgrules.model import Judgement, Measurement, Outcome, Region, Value
+from imgrules.model import Judgement, Measurement, Outcome, Region, Scalar, Value
 from imgrules.processor import (
     Context,
     Cutout,
@@ -44,11 +44,13 @@ __all__ = [
     "Context",
     "Cutout",
     "Declined",
+    "Directionless",
     "Draft",
     "Facts",
     "Image",
     "Judgement",
     "Kept",
+    "Ladder",
     "Measurement",
     "Member",
     "Need",
@@ -95,11 +97,32 @@ class Need(StrEnum):
 class Stricter(Enum):
     """In which direction a parameter makes a rule harder to pass.
 
-    Used as ``Annotated[int, Stricter.UP]``.
+    Used as ``Annotated[int, Stricter.UP]``; ``MORE`` and ``FEWER`` are for lists. A parameter that
+    is left out (None) limits nothing, whatever its direction. A ratio written "5:1" counts as its
+    longer by its shorter side.
     """
 
     UP = "higher"
     DOWN = "lower"
+    MORE = "more entries"
+    FEWER = "fewer entries"
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """The values of a parameter from the most lenient to the strictest.
+
+    Used as ``Annotated[Literal["allow", "refuse"], Ladder(("allow", "refuse"))]``.
+    """
+
+    rungs: tuple[Scalar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Directionless:
+    """Says why no value of a parameter is stricter than another."""
+
+    reason: str
 
 
 class Options(BaseModel):

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import ClassVar, Literal, cast
+from typing import Annotated, ClassVar, Literal, cast
 
 from pydantic import Field
 
@@ -38,7 +38,7 @@ class BackgroundShadow:
     class Params(ext.Params):
         """Which shadows are allowed."""
 
-        allowed: Literal["none", "contained"] = Field(
+        allowed: Annotated[Literal["none", "contained"], ext.Ladder(("contained", "none"))] = Field(
             description="No shadow at all, or one that stays inside the frame."
         )
 

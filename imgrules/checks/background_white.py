@@ -55,9 +55,9 @@ class BackgroundWhite:
         min_share: Annotated[float, Field(gt=0, le=1), ext.Stricter.UP] = Field(
             default=1.0, description="Least share of white pixels, 0-1, in band and background."
         )
-        contained_shadow: Literal["allow", "review", "refuse"] = Field(
-            default="refuse", description="A soft shadow that stays inside the frame."
-        )
+        contained_shadow: Annotated[
+            Literal["allow", "review", "refuse"], ext.Ladder(("allow", "review", "refuse"))
+        ] = Field(default="refuse", description="A soft shadow that stays inside the frame.")
         max_shadow_share: Annotated[float, Field(ge=0, le=1), ext.Stricter.DOWN] = Field(
             default=0.05, description="Share of the picture above which a shadow needs a look."
         )

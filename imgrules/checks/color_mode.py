@@ -32,6 +32,7 @@ class ColorMode:
         allowed: Annotated[
             list[Literal["rgb", "grey", "cmyk", "lab", "palette"]],
             Field(min_length=1, description="Colour models allowed."),
+            ext.Stricter.FEWER,
         ]
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:

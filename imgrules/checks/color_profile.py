@@ -39,10 +39,12 @@ class ColorProfile:
         allowed: Annotated[
             list[ProfileName],
             Field(min_length=1, description="Colour spaces allowed, such as srgb or adobe-rgb."),
+            ext.Stricter.FEWER,
         ]
         missing: Annotated[
             Literal["pass", "review", "fail"],
             Field(description="Outcome for a file that declares no colour space."),
+            ext.Ladder(("pass", "review", "fail")),
         ] = "review"
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:

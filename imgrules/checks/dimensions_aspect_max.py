@@ -29,7 +29,11 @@ class DimensionsAspectMax:
     class Params(ext.Params):
         """The longest shape allowed."""
 
-        ratio: Annotated[Ratio, Field(description='Longer to shorter side at most, such as "5:1".')]
+        ratio: Annotated[
+            Ratio,
+            Field(description='Longer to shorter side at most, such as "5:1".'),
+            ext.Stricter.DOWN,
+        ]
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
         header = image.header

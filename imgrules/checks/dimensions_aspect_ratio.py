@@ -31,7 +31,11 @@ class DimensionsAspectRatio:
     class Params(ext.Params):
         """The shape demanded."""
 
-        ratio: Annotated[Ratio, Field(description='Width to height, such as "1:1" or "3:4".')]
+        ratio: Annotated[
+            Ratio,
+            Field(description='Width to height, such as "1:1" or "3:4".'),
+            ext.Directionless("another shape is neither stricter nor more lenient"),
+        ]
         tolerance: Annotated[
             float,
             Field(ge=0, le=1, description="How far off it may be, as a share."),

@@ -6,6 +6,8 @@ from pydantic import Field
 
 from imgrules import ext
 
+_ONE_SIZE = ext.Directionless("another size is neither stricter nor more lenient")
+
 
 class DimensionsExact:
     """Exact width and height.
@@ -29,8 +31,8 @@ class DimensionsExact:
     class Params(ext.Params):
         """The size demanded."""
 
-        width: Annotated[int, Field(ge=1, description="Pixels across.")]
-        height: Annotated[int, Field(ge=1, description="Pixels down.")]
+        width: Annotated[int, Field(ge=1, description="Pixels across."), _ONE_SIZE]
+        height: Annotated[int, Field(ge=1, description="Pixels down."), _ONE_SIZE]
         tolerance_px: Annotated[
             int, Field(ge=0, description="Pixels each side may be off."), ext.Stricter.DOWN
         ] = 0

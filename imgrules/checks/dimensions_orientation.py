@@ -32,6 +32,7 @@ class DimensionsOrientation:
         allowed: Annotated[
             list[Literal["landscape", "square", "portrait"]],
             Field(min_length=1, description="Shapes allowed."),
+            ext.Stricter.FEWER,
         ]
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:

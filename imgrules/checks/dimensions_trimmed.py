@@ -42,7 +42,9 @@ class DimensionsTrimmed:
         """Bounds of the trimmed size; at least one."""
 
         white_from: Annotated[
-            int, Field(ge=1, le=255, description="Level (0-255) from which a pixel is margin.")
+            int,
+            Field(ge=1, le=255, description="Level (0-255) from which a pixel is margin."),
+            ext.Directionless("what it leaves may be bounded from below and from above"),
         ] = 250
         min_width: Annotated[
             int | None, Field(ge=1, description="Fewest pixels across."), ext.Stricter.UP

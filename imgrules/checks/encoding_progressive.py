@@ -29,7 +29,11 @@ class EncodingProgressive:
     class Params(ext.Params):
         """Whether progressive is allowed."""
 
-        allowed: Annotated[bool, Field(description="Whether a progressive JPEG may be used.")]
+        allowed: Annotated[
+            bool,
+            Field(description="Whether a progressive JPEG may be used."),
+            ext.Ladder((True, False)),
+        ]
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
         jpeg = image.header.jpeg

@@ -33,6 +33,7 @@ class EncodingSubsampling:
         allowed: Annotated[
             list[Literal["4:4:4", "4:4:0", "4:2:2", "4:2:0", "4:1:1", "4:1:0"]],
             Field(min_length=1, description="Subsamplings allowed."),
+            ext.Stricter.FEWER,
         ]
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:

@@ -33,10 +33,14 @@ class FileFormat:
         """Formats allowed or refused; at least one list."""
 
         allowed: Annotated[
-            list[FormatName] | None, Field(min_length=1, description="Formats allowed.")
+            list[FormatName] | None,
+            Field(min_length=1, description="Formats allowed."),
+            ext.Stricter.FEWER,
         ] = None
         refused: Annotated[
-            list[FormatName] | None, Field(min_length=1, description="Formats refused.")
+            list[FormatName] | None,
+            Field(min_length=1, description="Formats refused."),
+            ext.Stricter.MORE,
         ] = None
 
         _any = require_any("allowed", "refused")

@@ -44,10 +44,14 @@ class FileName:
         """The pattern demanded."""
 
         pattern: Annotated[
-            Pattern, Field(description="Regular expression that must match the whole name.")
+            Pattern,
+            Field(description="Regular expression that must match the whole name."),
+            ext.Directionless("which of two patterns accepts more names cannot be read off them"),
         ]
         check_digit: Annotated[
-            Literal["none", "gtin"], Field(description="Check digit the leading digits must have.")
+            Literal["none", "gtin"],
+            Field(description="Check digit the leading digits must have."),
+            ext.Ladder(("none", "gtin")),
         ] = "none"
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:

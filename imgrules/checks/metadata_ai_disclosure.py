@@ -33,7 +33,9 @@ class MetadataAiDisclosure:
         """The keyword demanded."""
 
         keyword: Annotated[
-            str, Field(min_length=1, description="Keyword that discloses a generated person.")
+            str,
+            Field(min_length=1, description="Keyword that discloses a generated person."),
+            ext.Directionless("another word asks for another declaration"),
         ]
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:

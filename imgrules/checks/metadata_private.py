@@ -37,6 +37,7 @@ class MetadataPrivate:
         forbid: Annotated[
             list[Literal["gps", "serial", "owner"]],
             Field(min_length=1, description="Kinds of private data that must not be there."),
+            ext.Stricter.MORE,
         ]
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:

@@ -39,9 +39,15 @@ class MetadataRequired:
     class Params(ext.Params):
         """The field demanded."""
 
-        field: Annotated[FieldName, Field(description="Name of the field, such as xmp:dc:subject.")]
+        field: Annotated[
+            FieldName,
+            Field(description="Name of the field, such as xmp:dc:subject."),
+            ext.Directionless("another field asks for another fact"),
+        ]
         values: Annotated[
-            list[str] | None, Field(min_length=1, description="Values, any one of which suffices.")
+            list[str] | None,
+            Field(min_length=1, description="Values, any one of which suffices."),
+            ext.Stricter.FEWER,
         ] = None
 
     def measure(self, image: ext.Image, options: Options) -> ext.Measurement:

@@ -42,10 +42,12 @@ class OverlayWords:
         words: Annotated[
             list[str],
             Field(min_length=1, description="Words and phrases that must not be read."),
+            ext.Stricter.MORE,
         ]
         where: Annotated[
             Literal["background", "anywhere"],
             Field(description="Whether print on the product counts too."),
+            ext.Ladder(("background", "anywhere")),
         ] = "anywhere"
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:

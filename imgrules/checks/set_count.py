@@ -34,7 +34,11 @@ class SetCount:
     class Params(ext.Params):
         """Bounds of the number of pictures."""
 
-        role: Annotated[str | None, Field(description="Count only pictures in this role.")] = None
+        role: Annotated[
+            str | None,
+            Field(description="Count only pictures in this role."),
+            ext.Directionless("other pictures are counted"),
+        ] = None
         min: Annotated[
             int | None, Field(ge=0, description="Fewest pictures allowed."), ext.Stricter.UP
         ] = None

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import ClassVar, cast
+from typing import Annotated, ClassVar, cast
 
 from pydantic import Field
 
@@ -31,7 +31,7 @@ class SubjectCropSafe:
     class Params(ext.Params):
         """The crops the product must survive."""
 
-        ratios: list[Ratio] = Field(
+        ratios: Annotated[list[Ratio], ext.Stricter.MORE] = Field(
             min_length=1, description='Crops round the middle, as width:height, such as "1:1".'
         )
 

@@ -36,7 +36,7 @@ class SubjectCropped:
         max_contact: Annotated[float, ext.Stricter.DOWN] = Field(
             default=0.0, ge=0, le=1, description="Share of the frame's edge it may touch, 0-1."
         )
-        faded: Literal["allow", "refuse"] = Field(
+        faded: Annotated[Literal["allow", "refuse"], ext.Ladder(("allow", "refuse"))] = Field(
             default="refuse", description="Sides on which the product fades out."
         )
 

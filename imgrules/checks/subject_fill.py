@@ -43,7 +43,9 @@ class SubjectFill:
     class Params(ext.Params):
         """Which share, and its bounds."""
 
-        measure: Measure = Field(
+        measure: Annotated[
+            Measure, ext.Directionless("the shares are measured differently and do not compare")
+        ] = Field(
             default="longest_side",
             description="Along the fuller side, by the box's area or by the outline's area.",
         )
