@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
+from typing import cast as typed
 
 import numpy as np
 
@@ -25,6 +25,8 @@ DEEP = 8.0
 """L* from which it is one: the folds of a white product on white are fainter."""
 CLEAN = 0.3
 """Noise, ΔE, up to which a backdrop has no grain, and its shadow none either."""
+CLOSE = 0.6
+"""Share of the allowed change in hue within which a sharp edge is a shadow's."""
 COLOURED = 16.0
 """Chroma from which a backdrop's hue alone tells its shade from a product."""
 
@@ -34,7 +36,8 @@ class Evidence:
     """``distance``: ΔE from the backdrop, ``near`` what noise explains, ``like`` where it does.
 
     ``edges``: sharp steps.
-    ``shade``: the backdrop's hue in weaker light; ``coloured``: where that hue is distinctive.
+    ``shade``: the backdrop's hue in weaker light; ``coloured``: where that hue is distinctive;
+    ``cast``: where it is, and so well met that a sharp shadow is told from a product.
     """
 
     distance: Floats
@@ -42,6 +45,7 @@ class Evidence:
     like: Mask
     shade: Mask
     coloured: Mask
+    cast: Mask
     edges: Mask
 
 
@@ -56,11 +60,15 @@ def weigh(picture: Picture, backdrop: Backdrop, edges: Edges) -> Evidence:
     grain &= (picture.lab[..., 0] + DEEP < backdrop.lab[..., 0]) & (backdrop.surface.noise > CLEAN)
     sharp = without_specks(edges.sharp & ~ringing & ~grain, like)
     coloured = length(backdrop.lab[..., 1:]) >= COLOURED
-    return Evidence(distance, backdrop.near, like, shade, coloured, sharp)
+    cast = coloured & is_shade(picture.lab, backdrop.lab, backdrop.near, CLOSE)
+    return Evidence(distance, backdrop.near, like, shade, coloured, cast, sharp)
 
 
-def is_shade(lab: Floats, backdrop: Floats, near: float) -> Mask:
-    """Mark the backdrop's hue in weaker or slightly stronger light."""
+def is_shade(lab: Floats, backdrop: Floats, near: float, share: float = 1.0) -> Mask:
+    """Mark the backdrop's hue in weaker or slightly stronger light.
+
+    ``share``: of the change in hue that is allowed.
+    """
     ratio = (lab[..., :1] + OFFSET) / (backdrop[..., :1] + OFFSET)
     off = length(lab[..., 1:] - backdrop[..., 1:] * ratio)
     ratio = ratio[..., 0]
@@ -68,4 +76,4 @@ def is_shade(lab: Floats, backdrop: Floats, near: float) -> Mask:
     chroma = length(backdrop[..., 1:])
     allowed += 0.12 * chroma
     most = np.where(chroma >= COLOURED, BRIGHTEST_COLOURED, BRIGHTEST)
-    return cast("Mask", (off <= allowed) & (ratio >= DARKEST_SHADE) & (ratio <= most))
+    return typed("Mask", (off <= share * allowed) & (ratio >= DARKEST_SHADE) & (ratio <= most))
