@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from imgrules.api import check, fix, load_rulebook
     from imgrules.errors import ImgrulesError
     from imgrules.model import Finding, ImageResult, Outcome, Result, Severity, Status, Verdict
+    from imgrules.stored import read_result
 
 try:
     __version__ = version("imgrules")
@@ -32,9 +33,16 @@ __all__ = [
     "check",
     "fix",
     "load_rulebook",
+    "read_result",
 ]
 
-_HOMES = {"check": "api", "fix": "api", "load_rulebook": "api", "ImgrulesError": "errors"}
+_HOMES = {
+    "check": "api",
+    "fix": "api",
+    "load_rulebook": "api",
+    "read_result": "stored",
+    "ImgrulesError": "errors",
+}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401
