@@ -17,6 +17,7 @@ from imgrules.images.magic import sniff
 from imgrules.images.pillow import DECODER_ERRORS, damaged, open_with_plugin, quiet
 from imgrules.images.render import flatten, paint
 from imgrules.images.shortfall import ends_early
+from imgrules.images.turbo import decode_rgb
 
 MAX_PIXELS = 100_000_000
 """Amazon takes 10,000 × 10,000; anything above is refused before a byte is decoded."""
@@ -118,6 +119,9 @@ def _decode_stored(
     bare: bytes, header: Header, file_format: str
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8] | None]:
     """Decode as stored, not yet turned. Pillow's picture is gone when this returns."""
+    common = decode_rgb(bare, header) if file_format == "jpeg" else None
+    if common is not None:
+        return common, None
     picture = open_with_plugin(bare, file_format)
     if picture.width * picture.height != header.width * header.height:
         raise UnreadableError("corrupt", "header and decoder disagree on the picture's size")
