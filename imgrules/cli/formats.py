@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import TextIO, cast
@@ -80,6 +80,7 @@ def refuse_own_pictures(files: Iterable[Path | None], pictures: Iterable[Path]) 
 class _Sink:
     """A reporter and where it writes: the file asked for and the draft open for it, or stdout."""
 
+    format: str
     reporter: Reporter
     target: Path | None = None
     draft: TextIO | None = None
@@ -88,8 +89,8 @@ class _Sink:
         if not text:
             return
         if self.draft is None or self.target is None:
-            # Documents for programs are UTF-8 whatever the terminal speaks.
-            show(text, encoding="utf-8" if text.startswith("{") else None)
+            # Documents for programs and browsers are UTF-8 whatever the terminal speaks.
+            show(text, encoding=None if self.format == "text" else "utf-8")
             return
         with report_errors(self.target):
             self.draft.write(text)
@@ -113,13 +114,7 @@ class Output:
 
 
 def _for_file(view: View) -> View:
-    return View(
-        width=PLAIN_WIDTH,
-        show_all=view.show_all,
-        verbosity=view.verbosity,
-        notes=view.notes,
-        seconds=view.seconds,
-    )
+    return replace(view, width=PLAIN_WIDTH, colour=False, unicode=True)
 
 
 @contextmanager
@@ -128,6 +123,7 @@ def opened(targets: Sequence[Target]) -> Iterator[Output]:
     with ExitStack() as stack:
         yield Output([
             _Sink(
+                target.format,
                 load_reporter(target.format),
                 target.file,
                 stack.enter_context(report_file(target.file)) if target.file else None,

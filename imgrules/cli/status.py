@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from imgrules.cli.boundary import BROKEN, FAILED, FINE
-from imgrules.model import Finding, Outcome, Result, Severity, Status
+from imgrules.model import Result, Severity
+from imgrules.reporters.gate import Gate
 
 
 def exit_status(
@@ -17,26 +18,5 @@ def exit_status(
         return BROKEN
     if exit_zero:
         return FINE
-    failing = any(
-        _fails(finding, fail_on) or (fail_on_review and _asks(finding))
-        for finding in result.findings
-    )
-    return FAILED if failing else FINE
-
-
-def _fails(finding: Finding, fail_on: Severity) -> bool:
-    """Count what could not be judged like what failed: it must not look like a pass."""
-    return (
-        finding.status is Status.ACTIVE
-        and finding.outcome in {Outcome.FAIL, Outcome.UNCHECKED}
-        and finding.severity.rank >= fail_on.rank
-    )
-
-
-def _asks(finding: Finding) -> bool:
-    """Leave out checklist lines: they stand for every picture and every run would fail."""
-    return (
-        finding.status is Status.ACTIVE
-        and finding.outcome is Outcome.REVIEW
-        and not finding.checklist
-    )
+    gate = Gate(fail_on, fail_on_review)
+    return FAILED if any(gate.stops(finding) for finding in result.findings) else FINE

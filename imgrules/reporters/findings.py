@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from imgrules.model import Finding, Outcome, Status
+from imgrules.document import finding_id
+from imgrules.model import Finding, ImageResult, Outcome, Status
 from imgrules.reporters.groups import alike, parted
 from imgrules.reporters.ink import NO_BREAK, Ink, cells, prose
 from imgrules.reporters.labels import UNCHECKED, WIDTH, Label, basis_note, label
 from imgrules.reporters.place import places
+from imgrules.reporters.words import due, held_against, set_aside
 
-_INDENT = 2 + 2 + WIDTH + 1
+INDENT = 2 + 2 + WIDTH + 1
+"""Of everything under a title."""
 _SHORTEST_TITLE = 16
 """Cut further, a document's title says nothing; it is wrapped then."""
 
@@ -22,6 +25,7 @@ class Frame:
 
     width: int | None = None
     height: int | None = None
+    subject: ImageResult | None = None
 
 
 def finding_lines(
@@ -46,9 +50,9 @@ def _together(note: str, group: list[Finding], ink: Ink) -> list[str]:
     title = f"{len(group)} rules could not be judged"
     ids = ", ".join(finding.full_id for finding in group)
     return [
-        *ink.block(title, "bold", indent=_INDENT, first=_mark(UNCHECKED, ink)),
-        *ink.block(prose(note), indent=_INDENT),
-        *ink.block(ids, "dim", indent=_INDENT, hang=2),
+        *ink.block(title, "bold", indent=INDENT, first=mark(UNCHECKED, ink)),
+        *ink.block(prose(note), indent=INDENT),
+        *ink.block(ids, "dim", indent=INDENT, hang=2),
     ]
 
 
@@ -56,48 +60,51 @@ def _block(
     group: list[Finding], ink: Ink, frame: Frame, *, verbose: bool, again: bool
 ) -> list[str]:
     head = group[0]
-    lines = ink.block(_title(head), "bold", indent=_INDENT, first=_mark(label(head), ink))
+    lines = ink.block(title(head), "bold", indent=INDENT, first=mark(label(head), ink))
     if head.outcome is Outcome.PASS:
         return _passed(head, ink, lines)
-    for text in (*_said(head, ink, again=again), *_where(head, frame, again=again), _due(head)):
-        lines += ink.block(prose(text), indent=_INDENT) if text else []
-    if head.remedy:
-        lines += ink.block(f"→ {prose(head.remedy)}", "green", indent=_INDENT, hang=2)
+    said = (*_said(head, ink, again=again), *_where(head, frame, again=again))
+    for text in (*said, due(head)):
+        lines += ink.block(prose(text), indent=INDENT) if text else []
+    if why := set_aside(head):
+        lines += ink.block(prose(why), indent=INDENT, hang=2)
+    if head.remedy and head.status is not Status.WAIVED:
+        lines += ink.block(f"→ {prose(head.remedy)}", "green", indent=INDENT, hang=2)
     for finding in group:
-        lines += _source(finding, ink, whole=verbose)
+        named = _name(finding, frame) if verbose else ""
+        lines += source_lines(finding, ink, whole=verbose, named=named)
     if verbose and head.source is not None:
         for text in (f"“{head.source.quote}”" if head.source.quote else "", head.source.url):
-            lines += ink.block(prose(text), "dim", indent=_INDENT, hang=2) if text else []
+            lines += ink.block(prose(text), "dim", indent=INDENT, hang=2) if text else []
     return lines
 
 
-def _mark(shown: Label, ink: Ink) -> str:
+def _name(finding: Finding, frame: Frame) -> str:
+    """Return by what name ``imgrules explain`` knows the finding; one told for many has none."""
+    return finding_id(frame.subject, finding) if frame.subject is not None else ""
+
+
+def mark(shown: Label, ink: Ink) -> str:
+    """Return what stands before a title: sign and word in their colour."""
     return f"  {ink.paint(f'{ink.plain(shown.sign)} {shown.word:<{WIDTH}}', shown.style)} "
 
 
 def _passed(finding: Finding, ink: Ink, lines: list[str]) -> list[str]:
     said = finding.measured or finding.note
-    return lines + (ink.block(said, "dim", indent=_INDENT) if said else [])
+    return lines + (ink.block(said, "dim", indent=INDENT) if said else [])
 
 
-def _title(finding: Finding) -> str:
+def title(finding: Finding) -> str:
+    """Return the rule's title, and whose word it is where that is not the marketplace's."""
     basis = basis_note(finding)
     return f"{finding.title} ({basis})" if basis else finding.title
 
 
-def _held_against(finding: Finding) -> str:
-    if finding.message:
-        return finding.message
-    if finding.measured and finding.required:
-        return f"{finding.measured} — required: {finding.required}"
-    return finding.measured or (f"required: {finding.required}" if finding.required else "")
-
-
 def _said(finding: Finding, ink: Ink, *, again: bool) -> list[str]:
     """Return the measurement and what kind of problem it is, on one line where that fits."""
-    held, note = _held_against(finding), "" if again else finding.note
+    held, note = held_against(finding), "" if again else finding.note
     together = f"{held} · {note}"
-    if held and note and cells(together) <= ink.width - _INDENT:
+    if held and note and cells(together) <= ink.width - INDENT:
         return [together]
     return [held, note]
 
@@ -109,24 +116,20 @@ def _where(finding: Finding, frame: Frame, *, again: bool) -> list[str]:
     return [f"where: {where}"] if where else []
 
 
-def _due(finding: Finding) -> str:
-    if finding.status is not Status.UPCOMING or finding.enforce_from is None:
-        return ""
-    article = "an" if finding.severity.value[0] in "ei" else "a"
-    return f"becomes {article} {finding.severity} on {finding.enforce_from}"
+def source_lines(finding: Finding, ink: Ink, *, whole: bool, named: str = "") -> list[str]:
+    """Return the clause and the rule's name; a long title of the document is cut to one line.
 
-
-def _source(finding: Finding, ink: Ink, *, whole: bool) -> list[str]:
-    """Return the clause and the rule's name; a long title of the document is cut to one line."""
-    name = f" ·{NO_BREAK}{finding.full_id}"
+    ``named``: the finding's own name, where it is to be told.
+    """
+    name = "".join(f" ·{NO_BREAK}{each}" for each in (finding.full_id, named) if each)
     if finding.source is None:
-        return ink.block(finding.full_id, "dim", indent=_INDENT)
+        return ink.block(name.removeprefix(f" ·{NO_BREAK}"), "dim", indent=INDENT)
     clause = prose(f", {finding.source.clause}" if finding.source.clause else "")
     title = prose(finding.source.title)
-    room = ink.width - _INDENT - cells(ink.plain(clause + name))
+    room = ink.width - INDENT - cells(ink.plain(clause + name))
     if not whole and room >= _SHORTEST_TITLE and cells(ink.plain(title)) > room:
         title = _cut(title, room, ink)
-    return ink.block(f"{title}{clause}{name}", "dim", indent=_INDENT, hang=2)
+    return ink.block(f"{title}{clause}{name}", "dim", indent=INDENT, hang=2)
 
 
 def _cut(text: str, room: int, ink: Ink) -> str:

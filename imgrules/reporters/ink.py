@@ -17,6 +17,8 @@ _ASCII = str.maketrans({
     "‘": "'", "°": " deg", "§": "section ", "\u202f": " ", "−": "-",
 })  # fmt: skip
 
+_CI_COMMAND = re.compile(r"##(?=\w*\[)")
+
 NO_BREAK = "\u00a0"
 _JOINERS = "\u200c\u200d"
 
@@ -28,6 +30,17 @@ def safe(text: str) -> str:
     none of them may reach a terminal. Bytes that are no UTF-8 show as ``\xNN``.
     """
     return text if text.isascii() and text.isprintable() else "".join(map(_safe, text))
+
+
+def harmless(line: str) -> str:
+    r"""Return a line of output so that no CI system takes it for a command.
+
+    GitHub Actions obeys a line that begins with ``::`` and what follows ``##[``, Azure Pipelines
+    ``##vso[``, TeamCity ``##teamcity[``; a file's name may hold any of them.
+    """
+    line = _CI_COMMAND.sub(r"\\x23#", line)
+    start = len(line) - len(line.lstrip())
+    return f"{line[:start]}\\x3a{line[start + 1 :]}" if line.startswith("::", start) else line
 
 
 def prose(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from imgrules.document import finding_counts, verdict_counts
-from imgrules.model import Finding, Outcome, Result, RulebookUsed, Severity, Status
+from imgrules.model import Finding, Notice, Outcome, Result, RulebookUsed, Severity, Status
 from imgrules.reporters import View
 from imgrules.reporters.ink import NO_BREAK, Ink
 from imgrules.reporters.rows import counts, row
@@ -11,7 +11,7 @@ from imgrules.reporters.rows import counts, row
 _NAMED = 6
 """Never-met rules named before the rest is only counted."""
 
-_VERDICTS = (
+VERDICTS = (
     ("fail", "fail", "red"), ("unchecked", "not fully checked", "magenta"),
     ("review", "to review", "cyan"), ("warn", "with warnings", "yellow"),
     ("pass", "pass", "green"),
@@ -31,6 +31,8 @@ def summary_lines(result: Result, ink: Ink, view: View) -> list[str]:
     for used in result.rulebooks:
         lines += row("rules" if used is result.rulebooks[0] else "", _rulebook(used, result), ink)
     lines += row("as of", _as_of(result), ink)
+    for notice in result.notices:
+        lines += row("notice", _noticed(notice), ink)
     for used in result.rulebooks:
         lines += row("not met", _never(used, view), ink)
     for note in view.notes:
@@ -55,9 +57,13 @@ def problem_lines(result: Result, ink: Ink) -> list[str]:
     return [*lines, ""]
 
 
+def _noticed(notice: Notice) -> str:
+    return f"{notice.message} → {notice.hint}" if notice.hint else notice.message
+
+
 def _pictures(result: Result, ink: Ink) -> list[str]:
     found = verdict_counts(result.images)
-    words = [(found[key], said, said, style) for key, said, style in _VERDICTS]
+    words = [(found[key], said, said, style) for key, said, style in VERDICTS]
     return counts(len(result.images), words, ink)
 
 

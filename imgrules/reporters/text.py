@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from imgrules.model import Finding, ImageResult, Result
 from imgrules.reporters import View
+from imgrules.reporters.by_rule import rule_lines, wants_rules, why_rules
 from imgrules.reporters.checklist import checklist_lines
 from imgrules.reporters.findings import Frame, finding_lines
-from imgrules.reporters.ink import Ink
+from imgrules.reporters.ink import Ink, harmless
 from imgrules.reporters.labels import needs_attention
 from imgrules.reporters.products import common
+from imgrules.reporters.rows import row
 from imgrules.reporters.summary import problem_lines, summary_lines
 
 
@@ -21,22 +23,27 @@ class Text:
     def end(self, result: Result, view: View) -> str:
         ink = Ink(view.width, view.colour, view.unicode)
         lines: list[str] = []
-        for image in result.images:
-            lines += _image(image, ink, view)
-        lines += _products(result, ink, view)
+        by_rule = wants_rules(result, view)
+        if by_rule:
+            lines += rule_lines(result, ink, view)
+        else:
+            for image in result.images:
+                lines += _image(image, ink, view)
+            lines += _products(result, ink, view)
         if view.verbosity >= 0:
             lines += checklist_lines(result, ink, verbose=view.verbosity > 0)
         lines += problem_lines(result, ink)
         if view.verbosity >= 0:
             lines += summary_lines(result, ink, view)
-        return "".join(f"{line.rstrip()}\n" for line in lines)
+            lines += row("note", why_rules(view), ink) if by_rule else []
+        return "".join(f"{harmless(line.rstrip())}\n" for line in lines)
 
 
 def _image(image: ImageResult, ink: Ink, view: View) -> list[str]:
     shown = [each for each in image.findings if view.show_all or needs_attention(each)]
     if not any(needs_attention(finding) for finding in image.findings) and not view.show_all:
         return _passing(image, ink) if view.verbosity > 0 else []
-    frame = Frame(image.width, image.height)
+    frame = Frame(image.width, image.height, image)
     listed = [finding for finding in shown if not finding.checklist]
     return [*_head(image.path, _about(image), ink), *_findings(listed, ink, frame, view), ""]
 
