@@ -220,6 +220,8 @@ class ImageResult:
     region: str | None = None
     channel: str | None = None
     """What the picture was judged for; with them a stored result can be judged anew."""
+    sku_given: bool = False
+    """True where a manifest says the SKU; else the file's name does, by the rulebook's patterns."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,7 @@ class _Maker:
             name=found.name,
             roles=choices,
             sku=row.sku or sku,
+            sku_given=bool(row.sku),
             categories=self.given.categories or row.categories,
             region=self.given.region or row.region,
             channel=self.given.channel or row.channel,

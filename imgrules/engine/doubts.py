@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from imgrules.engine.job import Job, rules_for
+from imgrules.engine.asking import Asking, one_of_each_kind
+from imgrules.engine.job import Job
 from imgrules.model import Problem
 
 
@@ -19,7 +20,8 @@ def nothing_judged(job: Job, *, narrowed: bool = False) -> tuple[Problem, ...]:
 
 def _idle_books(job: Job) -> Iterator[Problem]:
     for book in job.rulebooks:
-        if not any(rules_for(book, picture) for picture in job.pictures):
+        asking = Asking([book])
+        if not any(asking.of(picture) for picture in one_of_each_kind(job.pictures, [book])):
             yield Problem(
                 kind="run/nothing-judged",
                 message=f"no rule of {book.name} that was asked for is about any of these pictures",
@@ -29,7 +31,8 @@ def _idle_books(job: Job) -> Iterator[Problem]:
 
 def _idle_pictures(job: Job) -> Iterator[Problem]:
     for book in job.rulebooks:
-        met = {picture.name: bool(rules_for(book, picture)) for picture in job.pictures}
+        asking = Asking([book])
+        met = {picture.name: bool(asking.of(picture)) for picture in job.pictures}
         if not any(met.values()):
             continue
         for picture in job.pictures:

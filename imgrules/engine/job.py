@@ -21,6 +21,8 @@ class Picture:
     roles: Mapping[str, RoleChoice]
     """Rulebook name → role."""
     sku: str | None = None
+    sku_given: bool = False
+    """True where a manifest says the SKU; else file names do."""
     categories: tuple[str, ...] = ()
     region: str | None = None
     channel: str | None = None

@@ -8,10 +8,15 @@ from datetime import date
 
 from imgrules import plugins
 from imgrules.engine.contain import Crashed, contained, judgement_flaw
-from imgrules.engine.measure import Measured, MeasureKey, Unreadable, key_for
+from imgrules.engine.measure import Measured, MeasureKey, Unmeasured, Unreadable, key_for
 from imgrules.engine.message import render
 from imgrules.model import Decides, Finding, Judgement, Measurement, Outcome, Status, Value
 from imgrules.rulebook.model import Rule, Rulebook
+
+CRASHED = "the check crashed: "
+UNREADABLE = "the picture could not be read: "
+UNMEASURED = "not measured: "
+"""How the note of a finding begins that says why nothing was judged."""
 
 
 def judge(
@@ -26,13 +31,19 @@ def judge_or_crash(
 ) -> tuple[Finding, Crashed | None]:
     """Judge, and say how the check broke while it judged, if it did."""
     key = key_for(rule)
-    if key is None:
+    return judge_found(rule, rulebook, None if key is None else measured[key], as_of)
+
+
+def judge_found(
+    rule: Rule, rulebook: Rulebook, found: Measured | None, as_of: date
+) -> tuple[Finding, Crashed | None]:
+    """Judge what was found for the rule: None for a rule that only a person can judge."""
+    if found is None:
         judgement = Judgement(Outcome.REVIEW)
         return _finding(rule, rulebook, judgement, as_of, checklist=True), None
-    found = measured[key]
     if not isinstance(found, Measurement):
         return _finding(rule, rulebook, _unchecked(found), as_of), None
-    check = plugins.load_check(key.check)
+    check = plugins.load_check(rule.check)
     judged = contained(lambda: check.judge(found, rule.params), judgement_flaw)
     if isinstance(judged, Crashed):
         return _finding(rule, rulebook, _unchecked(judged), as_of), judged
@@ -54,10 +65,11 @@ def _decide(
     return _finding(rule, rulebook, judgement, as_of, values=values, checklist=checklist)
 
 
-def _unchecked(found: Unreadable | Crashed) -> Judgement:
-    if isinstance(found, Crashed):
-        return Judgement(Outcome.UNCHECKED, note=f"the check crashed: {found.message}")
-    return Judgement(Outcome.UNCHECKED, note=f"the picture could not be read: {found.message}")
+_BEGINS = {Crashed: CRASHED, Unreadable: UNREADABLE, Unmeasured: UNMEASURED}
+
+
+def _unchecked(found: Unreadable | Crashed | Unmeasured) -> Judgement:
+    return Judgement(Outcome.UNCHECKED, note=f"{_BEGINS[type(found)]}{found.message}")
 
 
 def _finding(

@@ -34,7 +34,14 @@ class Unreadable:
     message: str
 
 
-Measured = Measurement | Unreadable | Crashed
+@dataclass(frozen=True, slots=True)
+class Unmeasured:
+    """A stored result does not hold it; only the picture could tell. Never made by measuring."""
+
+    message: str
+
+
+Measured = Measurement | Unreadable | Crashed | Unmeasured
 
 
 def key_for(rule: Rule) -> MeasureKey | None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from imgrules.engine.contain import Crashed
 from imgrules.engine.job import Job, Picture, rules_for
-from imgrules.engine.judge import judge_or_crash
+from imgrules.engine.judge import judge_found
 from imgrules.engine.measure import Measured, MeasureKey, key_for, measure_image, stored
 from imgrules.engine.verdict import verdict
 from imgrules.errors import UnreadableError
@@ -21,36 +23,63 @@ READABLE = "readable"
 Answer = tuple[ImageResult, tuple[Problem, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A rule that a picture is held against, and what it needs measured."""
+
+    book: Rulebook
+    rule: Rule
+    key: MeasureKey | None
+    """None for rules that only a person can judge."""
+
+
 def check_picture(picture: Picture, job: Job) -> Answer:
     """Judge one picture by all rulebooks of the job; it is opened and decoded at most once."""
     image = Image(picture.path)
-    wanted = [(book, rule) for book in job.rulebooks for rule in rules_for(book, picture)]
-    keys = {key for _, rule in wanted if (key := key_for(rule)) is not None}
-    measured = measure_image(image, keys)
-    judged = [
-        (book, rule, *judge_or_crash(rule, book, measured, job.as_of))
-        for book, rule in wanted
-        if rule.scope == "image"
+    asked = [
+        Asked(book, rule, key_for(rule))
+        for book in job.rulebooks
+        for rule in rules_for(book, picture)
     ]
-    findings = [finding for _, _, finding, _ in judged]
-    findings.extend(_unreadable(image, findings))
-    problems = (
-        *_measuring_crashes(picture, wanted, measured),
-        *(_crash(picture, rule.check, crash, [(book, rule)])
-          for book, rule, _, crash in judged if crash),
-    )  # fmt: skip
+    measured = measure_image(image, {each.key for each in asked if each.key is not None})
+    findings, problems = judge_picture(picture.name, asked, measured, job.as_of)
+    if not says_unreadable(findings):
+        findings.extend(_unreadable(image))
     return _result(picture, image, measured, findings), problems
 
 
-def _unreadable(image: Image, findings: Sequence[Finding]) -> list[Finding]:
-    said = any(
+def judge_picture(
+    name: str, asked: Sequence[Asked], measured: Mapping[MeasureKey, Measured], as_of: date
+) -> tuple[list[Finding], tuple[Problem, ...]]:
+    """Hold one picture's measurements against the rules; return the checks' crashes as problems."""
+    judged = [
+        (each, *judge_found(each.rule, each.book, measured[each.key] if each.key else None, as_of))
+        for each in asked
+        if each.rule.scope == "image"
+    ]
+    problems = (
+        *_measuring_crashes(name, asked, measured),
+        *(_crash(name, each.rule.check, crash, [each]) for each, _, crash in judged if crash),
+    )
+    return [finding for _, finding, _ in judged], problems
+
+
+def says_unreadable(findings: Sequence[Finding]) -> bool:
+    """Whether a rule says already that the file cannot be read: once is enough."""
+    return any(
         finding.check == "file.complete" and finding.outcome is Outcome.FAIL for finding in findings
     )
+
+
+def _unreadable(image: Image) -> list[Finding]:
     problem = _first_failure(image)
-    if problem is None or said:
-        return []
-    words, remedy = _UNREADABLE.get(problem.reason, (problem.reason, _EXPORT_AGAIN))
-    return [unreadable_finding(Outcome.FAIL, problem.message, measured=words, remedy=remedy)]
+    return [] if problem is None else [cannot_be_read(problem.reason, problem.message)]
+
+
+def cannot_be_read(reason: str, message: str) -> Finding:
+    """Return the finding on a file that cannot be read; ``reason`` is an UnreadableError's."""
+    words, remedy = _UNREADABLE.get(reason, (reason, _EXPORT_AGAIN))
+    return unreadable_finding(Outcome.FAIL, message, measured=words, remedy=remedy)
 
 
 _EXPORT_AGAIN = "Export the picture again, or take the file out of the folder."
@@ -109,6 +138,7 @@ def _result(
         width=header.width if header else None,
         height=header.height if header else None,
         sku=picture.sku,
+        sku_given=picture.sku_given,
         categories=picture.categories,
         region=picture.region,
         channel=picture.channel,
@@ -121,25 +151,21 @@ def _result(
 
 
 def _measuring_crashes(
-    picture: Picture,
-    wanted: Sequence[tuple[Rulebook, Rule]],
-    measured: Mapping[MeasureKey, Measured],
+    name: str, asked: Sequence[Asked], measured: Mapping[MeasureKey, Measured]
 ) -> Iterator[Problem]:
     crashed = {key: made for key, made in measured.items() if isinstance(made, Crashed)}
     for key, crash in sorted(crashed.items(), key=lambda item: item[0]):
-        concerned = [(book, rule) for book, rule in wanted if key_for(rule) == key]
-        yield _crash(picture, key.check, crash, concerned)
+        concerned = [each for each in asked if each.key == key]
+        yield _crash(name, key.check, crash, concerned)
 
 
-def _crash(
-    picture: Picture, check: str, crash: Crashed, concerned: Sequence[tuple[Rulebook, Rule]]
-) -> Problem:
+def _crash(name: str, check: str, crash: Crashed, concerned: Sequence[Asked]) -> Problem:
     return Problem(
         kind="check-crashed",
         message=f"{check} crashed: {crash.message}",
         hint=_where(crash),
-        path=picture.name,
-        rule=", ".join(f"{book.name}/{rule.id}" for book, rule in concerned),
+        path=name,
+        rule=", ".join(f"{each.book.name}/{each.rule.id}" for each in concerned),
     )
 
 

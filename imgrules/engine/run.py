@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 
 from imgrules import __version__
+from imgrules.engine.asking import one_of_each_kind
 from imgrules.engine.job import Job, Picture, applies
 from imgrules.engine.picture import Answer, check_picture
 from imgrules.engine.sets import check_sets
@@ -43,7 +44,7 @@ def _result(job: Job, images: tuple[ImageResult, ...], problems: tuple[Problem, 
         version=__version__,
         as_of=job.as_of.isoformat(),
         not_a_gate=job.not_a_gate,
-        rulebooks=tuple(_used(book, job.pictures) for book in job.rulebooks),
+        rulebooks=tuple(used(book, job.pictures) for book in job.rulebooks),
         images=images,
         sets=check_sets(job, images),
         problems=problems,
@@ -51,14 +52,16 @@ def _result(job: Job, images: tuple[ImageResult, ...], problems: tuple[Problem, 
     )
 
 
-def _used(book: Rulebook, pictures: tuple[Picture, ...]) -> RulebookUsed:
+def used(book: Rulebook, pictures: tuple[Picture, ...]) -> RulebookUsed:
+    """Say which edition judged and which of its rules met none of the pictures."""
+    kinds = one_of_each_kind(pictures, [book])
     return RulebookUsed(
         rulebook=book.name,
         edition=book.edition,
         title=book.title,
         sha256=book.sha256,
         rules=len(book.rules),
-        never_exercised=tuple(rule.id for rule in book.rules if not _met(rule, book, pictures)),
+        never_exercised=tuple(rule.id for rule in book.rules if not _met(rule, book, kinds)),
     )
 
 

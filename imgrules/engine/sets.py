@@ -4,29 +4,36 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import cast
 
 from imgrules import plugins
 from imgrules.engine.job import Job, applies
 from imgrules.engine.judge import judge
-from imgrules.engine.measure import Measured, MeasureKey, key_for, stored
+from imgrules.engine.measure import Measured, MeasureKey, Unmeasured, key_for, stored
 from imgrules.ext import Member, SetCheck
 from imgrules.model import ImageResult, Measurement, SetResult
 from imgrules.rulebook.model import Rule, Rulebook
 
+Share = Callable[[MeasureKey, int], Measurement | Unmeasured | None]
+"""A picture's share in a measurement, by its index; None where it could not be measured."""
 
-def check_sets(job: Job, images: Sequence[ImageResult]) -> tuple[SetResult, ...]:
+
+def check_sets(
+    job: Job, images: Sequence[ImageResult], *, share: Share | None = None
+) -> tuple[SetResult, ...]:
     """Judge every SKU by the set rules of every rulebook.
 
     Pictures without a SKU belong to no set. ``images`` stand in the order of ``job.pictures``.
+    ``share`` says where the pictures' shares come from; by default from what was just measured.
     """
+    shares = share or (lambda key, index: _share(key, images[index]))
     groups: dict[str, list[int]] = defaultdict(list)
     for index, picture in enumerate(job.pictures):
         if picture.sku is not None:
             groups[picture.sku].append(index)
     results = (
-        _check_set(job, book, sku, groups[sku], images)
+        _check_set(job, book, sku, groups[sku], shares)
         for book in job.rulebooks
         for sku in sorted(groups)
     )
@@ -34,7 +41,7 @@ def check_sets(job: Job, images: Sequence[ImageResult]) -> tuple[SetResult, ...]
 
 
 def _check_set(
-    job: Job, book: Rulebook, sku: str, members: Sequence[int], images: Sequence[ImageResult]
+    job: Job, book: Rulebook, sku: str, members: Sequence[int], shares: Share
 ) -> SetResult | None:
     rules = [rule for rule in book.rules if rule.scope == "set"]
     measured: dict[MeasureKey, Measured] = {}
@@ -44,7 +51,7 @@ def _check_set(
         if not chosen:
             continue
         if (key := key_for(rule)) is not None:
-            measured[key] = _combine(key, job, book, chosen, images)
+            measured[key] = _combine(key, job, book, chosen, shares)
         findings.append(judge(rule, book, measured, job.as_of))
     if not findings:
         return None
@@ -62,22 +69,22 @@ def _combine(
     job: Job,
     book: Rulebook,
     chosen: Sequence[int],
-    images: Sequence[ImageResult],
-) -> Measurement:
+    shares: Share,
+) -> Measurement | Unmeasured:
     check = cast("SetCheck", plugins.load_check(key.check))
-    members = [
-        Member(
-            path=job.pictures[index].name,
-            role=job.pictures[index].roles[book.name].role,
-            measurement=_share(key, images[index]),
-        )
-        for index in chosen
-    ]
+    members = []
+    for index in chosen:
+        picture, share = job.pictures[index], shares(key, index)
+        if isinstance(share, Unmeasured):
+            return share
+        members.append(Member(picture.name, picture.roles[book.name].role, share))
     return check.combine(sorted(members, key=lambda member: member.path))
 
 
 def _share(key: MeasureKey, image: ImageResult) -> Measurement | None:
     for made in image.measurements:
-        if MeasureKey(made.check, json.dumps(dict(made.options), sort_keys=True)) == key:
+        if made.check != key.check:
+            continue
+        if json.dumps(dict(made.options), sort_keys=True) == key.options:
             return Measurement(made.check, made.version, made.values, made.regions)
     return None

@@ -34,6 +34,22 @@ class Stated:
     where: str
 
 
+_GIVEN = "given by "
+"""How the reason of a role begins that somebody stated."""
+
+
+def stated_in(choice: RoleChoice) -> Stated | None:
+    """Return the role as it was stated; None for one that a file's name tells."""
+    if not choice.reason.startswith(_GIVEN):
+        return None
+    where = choice.reason.removeprefix(_GIVEN).removesuffix(_unknown_to(choice.rulebook))
+    return Stated(choice.role, where)
+
+
+def _unknown_to(rulebook: str) -> str:
+    return f"; {rulebook} has no rules of its own for it"
+
+
 @dataclass(frozen=True, slots=True)
 class RoleBook:
     """What one rulebook says about roles."""
@@ -62,9 +78,9 @@ class RoleBook:
         return RoleChoice(self.rulebook, self.unmatched, reason), sku
 
     def _as_stated(self, stated: Stated) -> RoleChoice:
-        reason = f"given by {stated.where}"
+        reason = f"{_GIVEN}{stated.where}"
         if stated.role not in self.known:
-            reason += f"; {self.rulebook} has no rules of its own for it"
+            reason += _unknown_to(self.rulebook)
         return RoleChoice(self.rulebook, stated.role, reason)
 
     def _refusal(self, name: str) -> UsageError:
