@@ -8,10 +8,11 @@ from imgrules.reporters.html_anchors import Anchors
 from imgrules.reporters.html_chosen import choose
 from imgrules.reporters.html_filters import filters
 from imgrules.reporters.html_head import header
-from imgrules.reporters.html_lists import checklist, left_out_note, products, rules
+from imgrules.reporters.html_lists import checklist, left_out_note, rules
 from imgrules.reporters.html_page import page
 from imgrules.reporters.html_parts import tag
 from imgrules.reporters.html_pictures import attention_section, passing_section
+from imgrules.reporters.html_products import products
 from imgrules.reporters.html_words import headline
 
 

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from imgrules.model import ImageResult, Region
+from imgrules.reporters.html_labels import Labels, Spot
 from imgrules.reporters.html_parts import escaped
 from imgrules.reporters.place import places
 
 MOST = 60
 """Boxes on one picture: more of them hide it."""
-_LETTER = 0.045
-"""Height of the numbers, as a share of the picture's longest side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,33 +54,28 @@ def _boxes(marked: Sequence[Marked], size: tuple[int, int]) -> list[str]:
         for region in mark.regions:
             numbers.setdefault(replace(region, label=""), []).append(mark)
     drawn = sorted(list(numbers)[:MOST], key=lambda region: -region.width * region.height)
-    return [_box(region, numbers[region], size) for region in drawn]
+    labels = Labels(size)
+    return [_box(region, numbers[region], labels) for region in drawn]
 
 
-def _box(region: Region, marks: Sequence[Marked], size: tuple[int, int]) -> str:
+def _box(region: Region, marks: Sequence[Marked], labels: Labels) -> str:
     place = (
         f'x="{region.x}" y="{region.y}" width="{max(1, region.width)}" '
         f'height="{max(1, region.height)}"'
     )
     numbers = " ".join(str(number) for number in dict.fromkeys(mark.number for mark in marks))
-    x, y, letter = _label_place(region, size, numbers)
+    spot = labels.place(region, numbers)
+    text = "" if spot is None else _text(spot, labels.letter, numbers)
     title = escaped("; ".join(dict.fromkeys(mark.title for mark in marks)))
     return (
         f'<g class="k-{marks[0].kind}" data-n="{numbers}"><title>{title}</title>'
         f'<rect class="halo" {place}/><rect class="box" {place}/>'
-        f'<text x="{x:g}" y="{y:g}" font-size="{letter:g}">{numbers}</text></g>'
+        f"{text}</g>"
     )
 
 
-def _label_place(region: Region, size: tuple[int, int], numbers: str) -> tuple[float, float, float]:
-    """Put the number inside the box's corner, above a box too low for it, never off the picture."""
-    letter = min(_LETTER * max(size), 0.5 * min(size))
-    wide = letter * 0.6 * len(numbers)
-    pad = letter * 0.25
-    x = min(max(region.x + pad, pad), max(pad, size[0] - wide - pad))
-    inside = region.height > 2 * letter and region.width > wide + 2 * pad
-    y = region.y + letter + pad / 2 if inside else region.y - pad
-    return round(x, 1), round(min(max(y, letter), size[1] - pad), 1), round(letter, 1)
+def _text(spot: Spot, letter: float, numbers: str) -> str:
+    return f'<text x="{spot[0]:g}" y="{spot[1]:g}" font-size="{letter:g}">{numbers}</text>'
 
 
 def _told(marked: Sequence[Marked], size: tuple[int, int]) -> str:

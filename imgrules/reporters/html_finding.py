@@ -12,6 +12,9 @@ from imgrules.reporters.html_suppressed import status_words
 from imgrules.reporters.labels import UNCHECKED, Label, basis_note, label
 from imgrules.reporters.place import places
 
+_FEW = 3
+"""Rules named in a line; more of them are folded away."""
+
 Subject = ImageResult | SetResult
 
 
@@ -25,6 +28,25 @@ class Group:
     @property
     def head(self) -> Finding:
         return self.findings[0]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingParts:
+    """What many products have in common: a finding without what was measured on one of them."""
+
+    title: str
+    evidence: str
+    sources: str
+
+
+def finding_parts(finding: Finding) -> FindingParts:
+    """Return the parts that a rule says, not a picture."""
+    group = Group((finding,))
+    rule = tag("p", tag("code", escaped(finding.full_id)), kind="ids")
+    common = (("required", escaped(finding.required)), ("what to do", escaped(finding.remedy)))
+    return FindingParts(
+        _title(group, label(finding)), terms(common), "".join(_sources(group)) + rule
+    )
 
 
 def finding_item(group: Group, subject: Subject, anchors: Anchors) -> str:
@@ -74,9 +96,16 @@ def _item(
     ids = [_name(finding, name) for finding, name in zip(findings, names, strict=True)]
     also = [f'<span id="{escaped(name)}"></span>' for name in names[1:]]
     return tag(
-        "li", *also, *inside, tag("p", " · ".join(ids), kind="ids"),
+        "li", *also, *inside, _ids(ids),
         kind=f"finding k-{shown.word}", id=names[0], tabindex="-1", **_data(findings, shown.word),
     )  # fmt: skip
+
+
+def _ids(ids: Sequence[str]) -> str:
+    if len(ids) <= _FEW:
+        return tag("p", " · ".join(ids), kind="ids")
+    named = tag("ul", *(tag("li", each) for each in ids))
+    return tag("details", tag("summary", counted(len(ids), "rule")), named, kind="ids")
 
 
 def _data(findings: Sequence[Finding], outcome: str) -> dict[str, str]:

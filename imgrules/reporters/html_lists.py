@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from imgrules.model import Finding, Result, SetResult
-from imgrules.reporters.html_anchors import Anchors, picture_address
+from imgrules.model import Finding, Result
+from imgrules.reporters.html_anchors import Anchors
 from imgrules.reporters.html_chosen import Chosen
-from imgrules.reporters.html_finding import Group, finding_item
 from imgrules.reporters.html_parts import counted, escaped, link, tag
 from imgrules.reporters.labels import Label, label, needs_attention
 
@@ -61,36 +60,6 @@ def _rule(key: Key, finding: Finding, count: int, anchors: Anchors) -> str:
     return tag("tr", *cells, kind=f"k-{shown.word}")
 
 
-def products(result: Result, anchors: Anchors, *, most: int) -> str:
-    """Return what was found on the pictures of a SKU together; at most ``most`` SKUs, 0 for all."""
-    concerned = [group for group in result.sets if any(map(needs_attention, group.findings))]
-    if not concerned:
-        return ""
-    shown = concerned[: most or len(concerned)]
-    left = len(concerned) - len(shown)
-    note = tag("p", f"and {left:,} more products", kind="soft") if left else ""
-    articles = [_product(group, anchors) for group in shown]
-    return tag("section", tag("h2", "Products: pictures of one SKU together"), *articles, note)
-
-
-def _product(group: SetResult, anchors: Anchors) -> str:
-    listed = [
-        finding_item(Group((finding,)), group, anchors)
-        for finding in group.findings
-        if needs_attention(finding)
-    ]
-    members = ", ".join(_member(path) for path in group.members)
-    top = tag("div", tag("h3", f"SKU {escaped(group.sku)}"), kind="top")
-    inside = top + tag("p", members, kind="soft") + tag("ol", *listed, kind="findings")
-    text = f"{group.sku} {' '.join(group.members)}".lower()
-    return tag("article", inside, kind="entry product", tabindex="-1", data_sku=group.sku,
-               data_text=text, data_roles="", data_verdict="")  # fmt: skip
-
-
-def _member(path: str) -> str:
-    return tag("a", escaped(path), href=f"#{picture_address(path)}")
-
-
 def checklist(result: Result) -> str:
     """Return what only a person can confirm, each point once."""
     counts: Counter[str] = Counter()
@@ -110,12 +79,13 @@ def checklist(result: Result) -> str:
 def _point(finding: Finding, count: int, total: int) -> Iterator[str]:
     concerned = "all pictures" if count == total > 1 else counted(count, "picture")
     yield tag("b", escaped(finding.title))
-    yield tag("span", escaped(f" · {concerned} · {finding.full_id}"), kind="soft")
+    yield " " + tag("span", escaped(f"· {concerned} · {finding.full_id}"), kind="soft")
     if finding.remedy:
         yield tag("div", f"→ {escaped(finding.remedy)}")
     if finding.source is not None:
-        clause = finding.source.clause or finding.source.title
-        yield tag("div", link(finding.source.url, clause), kind="soft")
+        clause = f", {finding.source.clause}" if finding.source.clause else ""
+        text = f"{finding.source.title}{clause}"
+        yield tag("div", link(finding.source.url, text), kind="source")
 
 
 def left_out_note(chosen: Chosen) -> str:

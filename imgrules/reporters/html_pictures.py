@@ -101,10 +101,11 @@ def _figure(image: ImageResult, small: Thumbnail | None, marked: Sequence[Marked
 def _picture(image: ImageResult, small: Thumbnail) -> str:
     factor = max(1.0, _LEAST / max(small.width, small.height, 1))
     width, height = (max(1, round(side * factor)) for side in (small.width, small.height))
+    # No loading="lazy": it would be missing on paper. The style keeps browsers from decoding early.
     data = b64encode(small.jpeg).decode("ascii")
     return (
         f'<img src="data:image/jpeg;base64,{data}" width="{width}" height="{height}" '
-        f'alt="{escaped(image.path)}" loading="lazy" decoding="async">'
+        f'alt="{escaped(image.path)}" decoding="async">'
     )
 
 

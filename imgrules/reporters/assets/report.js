@@ -34,6 +34,14 @@
     return !(asked.rule || asked.outcome) || hits.size > 0;
   }
 
+  // A box is drawn as long as one of the findings it belongs to is listed.
+  function hideBoxes(entry) {
+    const listed = new Set(all(".finding:not([hidden]) .n", entry).map((each) => each.textContent));
+    for (const box of all(".boxes [data-n]", entry)) {
+      box.toggleAttribute("hidden", !words(box.dataset.n).some((each) => listed.has(each)));
+    }
+  }
+
   function apply() {
     const asked = {
       rule: value("rule"), outcome: value("outcome"), role: value("role"),
@@ -45,13 +53,14 @@
       const hits = new Set(entry.findings.filter((each) => answers(each, asked.rule, asked.outcome)));
       const fits = matches(entry, asked, hits);
       entry.node.hidden = !fits;
-      if (!entry.node.classList.contains("product")) { total += 1; shown += fits; }
+      if (entry.node.matches("article")) { total += 1; shown += fits; }
       for (const each of entry.findings) {
         if (each.outcome === "pass") continue;
         each.element.hidden = Boolean(asked.rule || asked.outcome) && !hits.has(each);
       }
+      hideBoxes(entry.node);
     }
-    for (const section of all("main > section")) {
+    for (const section of all("main > section, .together")) {
       const left = all(".entry:not([hidden])", section).length;
       section.hidden = left === 0;
       const fold = section.querySelector(":scope > details");
@@ -70,7 +79,7 @@
   }
 
   function step(by) {
-    const reachable = entries.map((entry) => entry.node).filter((node) => node.checkVisibility());
+    const reachable = all("article.entry").filter((node) => node.checkVisibility());
     const here = document.activeElement && document.activeElement.closest(".entry");
     const at = here ? reachable.indexOf(here) + by : by > 0 ? 0 : -1;
     const next = reachable[at];
