@@ -43,6 +43,14 @@ class ResultError(UsageError):
     """A stored result cannot be read."""
 
 
+class BaselineError(UsageError):
+    """The file of known findings cannot be read."""
+
+
+class FeedbackError(UsageError):
+    """A marketplace's export cannot be read, or its columns cannot be told."""
+
+
 # -- rulebooks -----------------------------------------------------------------------------------
 
 

@@ -29,6 +29,12 @@ def _config() -> Schema:
     return config_schema()
 
 
+def _feedback() -> Schema:
+    from imgrules.feedback.mapping import feedback_schema
+
+    return feedback_schema()
+
+
 def _plan() -> Schema:
     from imgrules.fixes.plan_file import plan_schema
 
@@ -47,13 +53,28 @@ def _service() -> Schema:
     return service_schema()
 
 
+def _waivers() -> Schema:
+    from imgrules.rulebook.waivers import waivers_schema
+
+    return waivers_schema()
+
+
+def _baseline() -> Schema:
+    from imgrules.engine.baseline_file import baseline_schema
+
+    return baseline_schema()
+
+
 SCHEMAS: dict[str, Callable[[], Schema]] = {
+    "baseline.v1.json": _baseline,
     "cases.v1.json": _cases,
+    "feedback.v1.json": _feedback,
     "imgrules.v1.json": _config,
     "plan.v1.json": _plan,
     "result.v1.json": _result,
     "rulebook.v1.json": _rulebook,
     "service.v1.json": _service,
+    "waivers.v1.json": _waivers,
 }
 """File name in ``rules/_schema`` to the function that generates it."""
 
