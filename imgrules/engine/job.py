@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from imgrules.engine.suppress import Excuses
+from imgrules.engine.weights import Weight
 from imgrules.model import Problem, RoleChoice
 from imgrules.rulebook.model import Rule, Rulebook
 
@@ -39,6 +41,10 @@ class Job:
     not_a_gate: bool = False
     problems: tuple[Problem, ...] = ()
     """What intake already found wrong; carried into the result."""
+    weights: tuple[Weight, ...] = ()
+    """What rules count as for some of the pictures."""
+    excuses: Excuses = field(default_factory=Excuses)
+    """Waivers and known findings, which set findings aside."""
 
 
 def applies(rule: Rule, picture: Picture, role: str) -> bool:

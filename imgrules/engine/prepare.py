@@ -8,11 +8,14 @@ from datetime import date
 from pathlib import Path
 
 from imgrules.engine.assemble import Assembled, assemble
+from imgrules.engine.baseline import Baseline
 from imgrules.engine.doubts import nothing_judged
 from imgrules.engine.job import Job
 from imgrules.engine.select import select_rules
+from imgrules.engine.suppress import Excuses, rules_of
 from imgrules.engine.vocabulary import Given
 from imgrules.rulebook.model import Rulebook
+from imgrules.rulebook.waivers import Waivers
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,8 @@ def prepare(
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     apart: Path | None = None,
+    waivers: Waivers | None = None,
+    baseline: Baseline | None = None,
 ) -> Prepared:
     """Find the pictures, choose their roles, narrow the rules. ``apart``: a folder not entered.
 
@@ -46,6 +51,9 @@ def prepare(
     assembled = assemble(
         paths, rulebooks, manifest=manifest, exclude=exclude, given=given, apart=apart
     )
-    job = Job(assembled.pictures, narrowed, as_of, not_a_gate, assembled.problems)
+    # Waivers may name rules that were not asked for today.
+    excuses = Excuses(waivers, baseline, rules_of(rulebooks))
+    job = Job(assembled.pictures, narrowed, as_of, not_a_gate, assembled.problems,
+              excuses=excuses)  # fmt: skip
     doubts = nothing_judged(job, narrowed=bool(select or ignore))
     return Prepared(replace(job, problems=(*job.problems, *doubts)), assembled)

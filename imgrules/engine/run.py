@@ -8,8 +8,12 @@ from collections.abc import Callable, Iterator, Mapping
 from imgrules import __version__
 from imgrules.engine.asking import one_of_each_kind
 from imgrules.engine.job import Job, Picture, applies
-from imgrules.engine.picture import Answer, check_picture
+from imgrules.engine.limits import Limits
+from imgrules.engine.lost import check_or_lose
+from imgrules.engine.picture import Answer
 from imgrules.engine.sets import check_sets
+from imgrules.engine.suppress import suppress, suppress_image
+from imgrules.engine.weights import weighed_image, weighed_rest
 from imgrules.engine.workers import spread
 from imgrules.model import ImageResult, Problem, Result, RulebookUsed, Value
 from imgrules.rulebook.model import Rule, Rulebook
@@ -17,26 +21,34 @@ from imgrules.rulebook.model import Rule, Rulebook
 OnImage = Callable[[ImageResult], None]
 
 
-def run(job: Job, *, workers: int = 1, on_image: OnImage | None = None) -> Result:
+def run(
+    job: Job, *, workers: int = 1, limits: Limits | None = None, on_image: OnImage | None = None
+) -> Result:
     """Judge every picture of the job.
 
+    With several workers or with ``limits`` pictures are judged in processes of their own, and one
+    that crashes, hangs or eats memory costs only itself; else they are judged in this process.
     ``on_image`` is called with each result as soon as it and all before it are there, in the
     order of ``job.pictures``. The result does not depend on ``workers``.
     """
     images: list[ImageResult] = []
     problems = list(job.problems)
-    for image, found in _answers(job, workers):
+    for picture, (judged, found) in zip(job.pictures, _answers(job, workers, limits), strict=True):
+        weighed = weighed_image(judged, picture.path, job.weights)
+        image = suppress_image(weighed, job.excuses, job.as_of)
         images.append(image)
         problems.extend(found)
         if on_image is not None:
             on_image(image)
-    return _result(job, tuple(images), tuple(problems))
+    paths = {picture.name: picture.path for picture in job.pictures}
+    result = weighed_rest(_result(job, tuple(images), tuple(problems)), paths, job.weights)
+    return suppress(result, job.excuses, job.as_of)
 
 
-def _answers(job: Job, workers: int) -> Iterator[Answer]:
-    if workers <= 1 or len(job.pictures) <= 1:
-        return (check_picture(picture, job) for picture in job.pictures)
-    return spread(job, workers)
+def _answers(job: Job, workers: int, limits: Limits | None) -> Iterator[Answer]:
+    if limits is None and (workers <= 1 or len(job.pictures) <= 1):
+        return (check_or_lose(picture, job) for picture in job.pictures)
+    return spread(job, max(1, min(workers, len(job.pictures))), limits)
 
 
 def _result(job: Job, images: tuple[ImageResult, ...], problems: tuple[Problem, ...]) -> Result:

@@ -15,6 +15,7 @@ def alike(findings: Iterable[Finding]) -> list[list[Finding]]:
         key = (
             label(finding), finding.title, finding.measured, finding.required, finding.message,
             finding.note, finding.remedy, finding.regions, finding.basis, finding.enforce_from,
+            finding.suppression,
         )  # fmt: skip
         groups.setdefault(key, []).append(finding)
     return list(groups.values())

@@ -22,7 +22,8 @@ def common(
     groups: dict[object, list[Member]] = {}
     for group in sets:
         for finding in filter(wanted, group.findings):
-            key = (finding.full_id, finding.outcome, finding.status, finding.required)
+            key = (finding.full_id, finding.outcome, finding.status, finding.required,
+                   finding.suppression)  # fmt: skip
             groups.setdefault(key, []).append((group.sku, finding))
     return [_told_once(members, every=every) for members in groups.values()]
 

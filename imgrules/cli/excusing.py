@@ -1,0 +1,102 @@
+"""Which waivers and which baseline a run goes by: named, in the settings, or in this folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from imgrules.errors import UsageError
+
+if TYPE_CHECKING:
+    from imgrules.config import Settings
+    from imgrules.engine.baseline import Baseline
+    from imgrules.rulebook.waivers import Waivers
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExcuseOptions:
+    """The options of ``common.excuses``, by their names."""
+
+    waivers: Path | None = None
+    baseline: Path | None = None
+    no_waivers: bool = False
+    no_baseline: bool = False
+
+    def load_waivers(self, settings: Settings) -> Waivers | None:
+        """Read the waivers; None where there are none to go by. Raises ImgrulesError."""
+        from imgrules.rulebook.waivers import load_waivers
+
+        _refuse_both(self.waivers, self.no_waivers, "waivers")
+        file = None if self.no_waivers else existing(waivers_file(self.waivers, settings))
+        return None if file is None else load_waivers(file, max_days=most_days(settings))
+
+    def load_baseline(self, settings: Settings) -> Baseline | None:
+        """Read the baseline; None where there is none to go by. Raises ImgrulesError."""
+        from imgrules.engine.baseline_file import read_baseline
+
+        _refuse_both(self.baseline, self.no_baseline, "baseline")
+        file = None if self.no_baseline else existing(baseline_file(self.baseline, settings))
+        return None if file is None else read_baseline(file)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A file, and whether somebody named it: then it has to be there."""
+
+    path: Path
+    named: bool
+    make: str
+    """How to make it."""
+
+
+def waivers_file(given: Path | None, settings: Settings) -> Place:
+    """Return where the waivers are."""
+    from imgrules.rulebook.waivers import NAME
+
+    return _place(given, settings.check.waivers, settings, NAME, "imgrules waivers add")
+
+
+def baseline_file(given: Path | None, settings: Settings) -> Place:
+    """Return where the baseline is."""
+    from imgrules.engine.baseline_file import NAME
+
+    return _place(given, settings.check.baseline, settings, NAME, "imgrules baseline create")
+
+
+def most_days(settings: Settings) -> int:
+    """Return how many days a waiver may last."""
+    from imgrules.rulebook.waivers import MOST_DAYS
+
+    return settings.check.max_waiver_days or MOST_DAYS
+
+
+def existing(place: Place) -> Path | None:
+    """Return the file; None where nobody named it and it is not there. Raises UsageError."""
+    if place.path.is_file():
+        return place.path
+    if place.named or place.path.exists():
+        what = "is no file" if place.path.exists() else "no such file"
+        raise UsageError(f"{place.path}: {what}", hint=f"{place.make} makes it")
+    return None
+
+
+def _place(
+    given: Path | None, setting: str | None, settings: Settings, usual: str, make: str
+) -> Place:
+    if given is not None:
+        return Place(given, named=True, make=make)
+    if setting is not None:
+        return Place(_from_here(settings.folder / setting), named=True, make=make)
+    return Place(Path(usual), named=False, make=make)
+
+
+def _from_here(path: Path) -> Path:
+    """Return a path as short as it can be told from the working directory."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
+
+
+def _refuse_both(given: Path | None, refused: bool, name: str) -> None:
+    if given is not None and refused:
+        raise UsageError(f"--{name} and --no-{name} contradict each other")
