@@ -9,12 +9,16 @@ from importlib import import_module
 from pathlib import Path
 from typing import TextIO, cast
 
+from imgrules.cli.step_summary import add_step_summary
 from imgrules.cli.terminal import PLAIN_WIDTH, show
 from imgrules.engine.intake import identity
 from imgrules.errors import UsageError
 from imgrules.model import ImageResult, Result
 from imgrules.reporters import REPORTERS, Reporter, View
 from imgrules.reportfile import report_errors, report_file
+
+_TOGETHER = ["github", "text"]
+"""The two that may share stdout: a step's log is read by people and by GitHub at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,8 @@ class Target:
 def parse_targets(given: Sequence[str]) -> tuple[Target, ...]:
     """Read the values of ``-f``. Raises UsageError for two that would mix in one place."""
     targets = tuple(_parse(text) for text in given or ("text",))
-    if sum(target.file is None for target in targets) > 1:
+    printed = sorted(target.format for target in targets if target.file is None)
+    if len(printed) > 1 and printed != _TOGETHER:
         raise UsageError(
             "two formats cannot both go to stdout",
             hint="send one to a file, such as -f json=result.json",
@@ -111,6 +116,8 @@ class Output:
         for sink in self._sinks:
             shown = view if sink.draft is None else _for_file(view)
             sink.write(sink.reporter.end(result, shown))
+            if sink.format == "github":
+                add_step_summary(result, _for_file(view))
 
 
 def _for_file(view: View) -> View:

@@ -5,19 +5,16 @@ from __future__ import annotations
 from imgrules.model import Outcome, Result
 from imgrules.reporters import MANY_PICTURES, View
 from imgrules.reporters.findings import INDENT, mark, source_lines, title
-from imgrules.reporters.groups import parted
 from imgrules.reporters.ink import Ink, prose
 from imgrules.reporters.labels import UNCHECKED, needs_attention
-from imgrules.reporters.ranking import RuleGroup, ranked
-from imgrules.reporters.subjects import Told, name_of, subjects
+from imgrules.reporters.ranking import RuleGroup, by_rule, pictures
+from imgrules.reporters.subjects import Told, name_of
 from imgrules.reporters.words import due, set_aside
 
 _NAMED = 5
 """Pictures named at each rule; the others are counted."""
 _TOLD = f"more than {MANY_PICTURES} pictures need attention, so each rule is told once; " \
         "--group-by picture lists picture by picture"  # fmt: skip
-
-_Stopped = dict[str, list[str]]
 
 
 def wants_rules(result: Result, view: View) -> bool:
@@ -35,31 +32,18 @@ def why_rules(view: View) -> str:
 
 def rule_lines(result: Result, ink: Ink, view: View) -> list[str]:
     """Return each rule with its pictures, gravest first; what one cause stopped comes last."""
-    told, stopped = _parted(result, view)
+    groups, stopped = by_rule(result, show_all=view.show_all)
     lines: list[str] = []
-    for group in ranked(told):
+    for group in groups:
         lines += [*_rule(group, ink, view), ""]
     for note, names in stopped.items():
         lines += [*_stopped(note, names, ink, view), ""]
     return lines
 
 
-def _parted(result: Result, view: View) -> tuple[list[Told], _Stopped]:
-    """Set apart pictures that one cause kept from being judged: a damaged one stops every rule."""
-    told: list[Told] = []
-    stopped: _Stopped = {}
-    for subject in subjects(result):
-        shown = [each for each in subject.findings if view.show_all or needs_attention(each)]
-        judged, unjudged = parted(each for each in shown if not each.checklist)
-        told += [Told(subject, finding) for finding in judged]
-        for note in unjudged:
-            stopped.setdefault(note, []).append(name_of(subject))
-    return told, stopped
-
-
 def _rule(group: RuleGroup, ink: Ink, view: View) -> list[str]:
     head, verbose = group.head, view.verbosity > 0
-    counted = f"{title(head)} — {_pictures(len(group.members))}"
+    counted = f"{title(head)} — {group.counted}"
     lines = ink.block(counted, "bold", indent=INDENT, first=mark(group.label, ink))
     if head.outcome is Outcome.PASS:
         return lines
@@ -94,13 +78,9 @@ def _member(told: Told) -> str:
 
 
 def _stopped(note: str, names: list[str], ink: Ink, view: View) -> list[str]:
-    head = f"Could not be judged — {_pictures(len(names))}"
+    head = f"Could not be judged — {pictures(len(names))}"
     return [
         *ink.block(head, "bold", indent=INDENT, first=mark(UNCHECKED, ink)),
         *ink.block(prose(note), indent=INDENT),
         *_named(names, ink, verbose=view.verbosity > 0),
     ]
-
-
-def _pictures(count: int) -> str:
-    return f"{count} picture{'' if count == 1 else 's'}"

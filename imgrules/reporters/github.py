@@ -7,7 +7,7 @@ the rest. Only what makes the exit status 1 is an error.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from imgrules.document import speakable
@@ -15,6 +15,7 @@ from imgrules.model import ImageResult, Outcome, Result, Status
 from imgrules.reporters import View
 from imgrules.reporters.gate import Gate
 from imgrules.reporters.ink import prose, safe
+from imgrules.reporters.labels import label
 from imgrules.reporters.subjects import Told, gravity, listed, name_of
 from imgrules.reporters.words import due, said
 
@@ -50,12 +51,22 @@ def _annotations(result: Result, gate: Gate) -> Iterator[Annotation]:
     for problem in result.problems:
         text = " ".join(part for part in (problem.message, problem.hint) if part)
         yield Annotation("error", "This run cannot be trusted", text, problem.path)
-    for told in sorted(listed(result), key=gravity):
-        if (level := _level(told, gate)) is not None:
-            yield _annotation(told, level)
+    for group in _alike(listed(result)):
+        if (level := _level(group[0], gate)) is not None:
+            yield _annotation(group, level)
     for notice in result.notices:
         text = " ".join(part for part in (notice.message, notice.hint) if part)
         yield Annotation("notice", "imgrules", text)
+
+
+def _alike(listed: Iterable[Told]) -> Iterable[list[Told]]:
+    """Tell once what several rulebooks say of a picture: annotations are few."""
+    groups: dict[object, list[Told]] = {}
+    for told in sorted(listed, key=gravity):
+        finding = told.finding
+        key = (name_of(told.subject), label(finding), finding.title, said(finding))
+        groups.setdefault(key, []).append(told)
+    return groups.values()
 
 
 def _level(told: Told, gate: Gate) -> Level | None:
@@ -70,12 +81,13 @@ def _level(told: Told, gate: Gate) -> Level | None:
     return "warning" if grave else "notice"
 
 
-def _annotation(told: Told, level: Level) -> Annotation:
-    subject, finding = told
+def _annotation(group: list[Told], level: Level) -> Annotation:
+    subject, finding = group[0]
+    rules = ", ".join(told.finding.full_id for told in group)
     parts = (f"{name_of(subject)}: {said(finding) or finding.title}", due(finding), finding.remedy)
     text = ". ".join(prose(part).rstrip(".") for part in parts if part)
     file = subject.path if isinstance(subject, ImageResult) else ""
-    return Annotation(level, f"{finding.title} ({finding.full_id})", f"{text}.", file)
+    return Annotation(level, f"{finding.title} ({rules})", f"{text}.", file)
 
 
 def _within(several: list[Annotation]) -> list[Annotation]:

@@ -33,6 +33,8 @@ def markdown(result: Result, view: View, most: int) -> str:
     parts = [*_head(result, view), *rule_lines(result), *checklist_lines(result)]
     text, whole = _fill("", parts, most)
     pictures = picture_parts(result, view)
+    if pictures.total and whole:
+        text, whole = _fill(text, ["## Pictures, the worst first\n"], most)
     shown = 0
     for part in pictures.parts if whole else ():
         text, whole = _fill(text, [part], most)

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from imgrules.model import Finding, ImageResult, Result
 from imgrules.reporters import View
-from imgrules.reporters.labels import label, needs_attention
+from imgrules.reporters.groups import parted
+from imgrules.reporters.labels import UNCHECKED, label, needs_attention
 from imgrules.reporters.markdown_text import code, row, words
 from imgrules.reporters.place import places
 from imgrules.reporters.subjects import Subject, name_of, role_of, subjects
@@ -43,8 +44,12 @@ def _badness(subject: Subject) -> tuple[int, ...]:
 
 def _part(subject: Subject) -> str:
     about = _about(subject)
-    head = f"## {code(name_of(subject))}" + (f" ({words(about)})" if about else "")
-    rows = [_row(subject, each) for each in sorted(_wanted(subject), key=lambda it: label(it).rank)]
+    head = f"### {code(name_of(subject))}" + (f" ({words(about)})" if about else "")
+    judged, stopped = parted(_wanted(subject))
+    rows = [_row(subject, each) for each in sorted(judged, key=lambda each: label(each).rank)]
+    for note, group in stopped.items():
+        several = f"{len(group)} rules could not be judged"
+        rows.append(row(f"{UNCHECKED.sign} {UNCHECKED.word}", several, words(note), ""))
     return "\n".join([
         head, "", row("", "Finding", "Measured", "Where"), row(*["---"] * 4), *rows, "",
     ])  # fmt: skip

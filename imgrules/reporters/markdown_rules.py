@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from imgrules.model import Finding, Result
-from imgrules.reporters.labels import basis_note
+from imgrules.reporters.labels import UNCHECKED, basis_note
 from imgrules.reporters.markdown_text import code, link, row, words
-from imgrules.reporters.ranking import RuleGroup, by_rule, checklist
+from imgrules.reporters.ranking import RuleGroup, by_rule, checklist, pictures
 from imgrules.reporters.words import due
 
 
 def rule_lines(result: Result) -> Iterator[str]:
     """Yield a line for each rule that something breaks, gravest first."""
-    groups = by_rule(result)
-    if not groups:
+    groups, stopped = by_rule(result)
+    if not groups and not stopped:
         return
     yield "## By rule\n"
-    yield row("", "Rule", "Pictures", "What to do", "Clause")
+    yield row("", "Rule", "Concerns", "What to do", "Clause")
     yield row("---", "---", "---:", "---", "---")
     for group in groups:
         yield _line(group)
+    for note, names in stopped.items():
+        head = f"Could not be judged<br>{words(note)}"
+        yield row(f"{UNCHECKED.sign} {UNCHECKED.word}", head, pictures(len(names)), "", "")
     yield ""
 
 
@@ -30,7 +33,7 @@ def _line(group: RuleGroup) -> str:
     basis = f" ({basis_note(head)})" if basis_note(head) else ""
     name = f"{words(head.title)}{basis}{due_}<br>{code(head.full_id)}"
     word = f"{group.label.sign} {group.label.word}"
-    return row(word, name, str(len(group.members)), words(head.remedy), _clause(head))
+    return row(word, name, group.counted, words(head.remedy), _clause(head))
 
 
 def _clause(finding: Finding) -> str:
@@ -46,6 +49,5 @@ def checklist_lines(result: Result) -> Iterator[str]:
         return
     yield "<details><summary>A person still has to confirm</summary>\n"
     for group in groups:
-        pictures = f"{len(group.members)} picture{'' if len(group.members) == 1 else 's'}"
-        yield f"- {words(group.head.title)} ({pictures}, {code(group.head.full_id)})"
+        yield f"- {words(group.head.title)} ({group.counted}, {code(group.head.full_id)})"
     yield "\n</details>\n"

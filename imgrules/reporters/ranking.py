@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from imgrules.model import Finding, Result
-from imgrules.reporters.labels import Label, label
-from imgrules.reporters.subjects import Told, every, listed
+from imgrules.model import Finding, ImageResult, Result
+from imgrules.reporters.groups import parted
+from imgrules.reporters.labels import Label, label, needs_attention
+from imgrules.reporters.subjects import Told, every, name_of, subjects
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,18 +20,43 @@ class RuleGroup:
     members: tuple[Told, ...]
 
     @property
+    def counted(self) -> str:
+        """How many pictures, or SKUs, it is about, in words."""
+        if isinstance(self.members[0].subject, ImageResult):
+            return pictures(len(self.members))
+        return f"{len(self.members)} SKU{'' if len(self.members) == 1 else 's'}"
+
+    @property
     def head(self) -> Finding:
         return self.members[0].finding
 
 
-def by_rule(result: Result) -> list[RuleGroup]:
+class ByRule(NamedTuple):
+    """What a report by rule tells."""
+
+    groups: list[RuleGroup]
+    """Gravest first, then those with the most pictures."""
+    stopped: dict[str, list[str]]
+    """What kept pictures from being judged, with their names: a damaged one stops every rule."""
+
+
+def by_rule(result: Result, *, show_all: bool = False) -> ByRule:
     """Return what needs attention by rule."""
-    return ranked(listed(result))
+    told: list[Told] = []
+    stopped: dict[str, list[str]] = {}
+    for subject in subjects(result):
+        shown = (each for each in subject.findings if show_all or needs_attention(each))
+        judged, unjudged = parted(each for each in shown if not each.checklist)
+        told += [Told(subject, finding) for finding in judged]
+        for note in unjudged:
+            stopped.setdefault(note, []).append(name_of(subject))
+    ranked = sorted(_grouped(told), key=lambda group: (group.label.rank, -len(group.members)))
+    return ByRule(ranked, stopped)
 
 
-def ranked(told: Iterable[Told]) -> list[RuleGroup]:
-    """Return the findings by rule: gravest first, then those with the most pictures."""
-    return sorted(_grouped(told), key=lambda group: (group.label.rank, -len(group.members)))
+def pictures(count: int) -> str:
+    """Return so many pictures in words."""
+    return f"{count} picture{'' if count == 1 else 's'}"
 
 
 def checklist(result: Result) -> list[RuleGroup]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from imgrules.document import Data, finding_id
-from imgrules.model import Finding, ImageResult, Outcome, Result, SetResult, Status
+from imgrules.model import Finding, ImageResult, Outcome, Result, SetResult, Source, Status
 from imgrules.reporters.ink import prose
 from imgrules.reporters.sarif_places import clause, first_line, rectangles, shares
 from imgrules.reporters.sarif_rules import LEVELS, RuleIndex
@@ -50,7 +52,8 @@ class ResultWriter:
         }
 
     def _where(self, subject: Subject, finding: Finding) -> Data:
-        related = [clause(finding.source)] if finding.source is not None else []
+        source = _linked(finding)
+        related = [clause(source)] if source is not None else []
         if isinstance(subject, ImageResult):
             at = self._at[subject.path]
             where: Data = {"locations": [first_line(subject.path, at)]}
@@ -81,8 +84,18 @@ def message(finding: Finding) -> str:
     sentences = [prose(part).rstrip(".") for part in (held, due(finding), finding.remedy) if part]
     # A bracket followed by a parenthesis is a link in SARIF's messages; a name must not make one.
     text = ". ".join(sentences).replace("](", "] (")
-    link = f" ([{finding.source.clause or 'source'}](1))" if finding.source is not None else ""
-    return f"{text}.{link}"
+    source = _linked(finding)
+    return f"{text}. (source: [{_bracketed(source)}](1))" if source is not None else f"{text}."
+
+
+def _linked(finding: Finding) -> Source | None:
+    """Return the rule's source where it has an address: some are known at third hand only."""
+    return finding.source if finding.source is not None and finding.source.url else None
+
+
+def _bracketed(source: Source) -> str:
+    """Return the clause as the text of a link (3.11.6)."""
+    return re.sub(r"([\\\[\]])", r"\\\1", source.clause or source.title)
 
 
 def _level(finding: Finding) -> str:

@@ -46,7 +46,7 @@ def _descriptor(finding: Finding) -> Data:
             "enforceFrom": finding.enforce_from or "",
         },
     }
-    if finding.source is not None:
+    if finding.source is not None and finding.source.url:
         made["helpUri"] = web(finding.source.url)
     return made
 
@@ -59,7 +59,8 @@ def _help(finding: Finding) -> Iterator[str]:
         yield "Source: " + ", ".join(part for part in (source.title, source.clause) if part)
         if source.quote:
             yield f"“{source.quote}”"
-        yield source.url
+        if source.url:
+            yield source.url
     if note := basis_note(finding):
         yield f"Basis: {note}"
     yield f"More: imgrules explain {finding.full_id}"
