@@ -5,25 +5,34 @@ Commands are named in tables and imported when they are called.
 
 from __future__ import annotations
 
+import os
+
 import click
 
-from imgrules import __version__
 from imgrules.cli.lazy import LazyGroup
 from imgrules.cli.signals import obey_signals
 from imgrules.cli.streams import open_streams
+from imgrules.cli.version import version_option
 
 COMMANDS = {
+    "baseline": "imgrules.cli.baseline:baseline",
     "check": "imgrules.cli.check:check",
+    "completion": "imgrules.cli.completion:completion",
     "costs": "imgrules.cli.costs:costs",
     "explain": "imgrules.cli.explain:explain",
     "feedback": "imgrules.cli.feedback:feedback",
     "fix": "imgrules.cli.fix:fix",
+    "init": "imgrules.cli.init:init",
     "plugins": "imgrules.cli.plugins:plugins",
     "report": "imgrules.cli.report:report",
     "rules": "imgrules.cli.rules:rules",
     "schema": "imgrules.cli.schema:schema",
     "undo": "imgrules.cli.undo:undo",
+    "waivers": "imgrules.cli.waivers:waivers",
 }
+
+VARIABLE = "_IMGRULES_COMPLETE"
+"""Set by a shell that asks what a half-typed word may become."""
 
 
 @click.group(
@@ -31,7 +40,7 @@ COMMANDS = {
     commands_at=COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.version_option(__version__, "-V", "--version", prog_name="imgrules")
+@version_option
 def app() -> None:
     """Check product pictures against marketplace image rules.
 
@@ -44,6 +53,8 @@ def app() -> None:
 
 def main() -> None:
     """Run the command line and leave with its exit status."""
+    if VARIABLE in os.environ:
+        import imgrules.cli.completion  # noqa: F401  (our own words for bash)
     open_streams()
     obey_signals()
     app(prog_name="imgrules")

@@ -17,7 +17,7 @@ def load_books(specs: Sequence[str], day: date) -> tuple[Rulebook, ...]:
     from imgrules.rulebook.load import load_rulebook
 
     if not specs:
-        raise UsageError("no rulebook given", hint=f"choose with -r: {', '.join(_offered())}")
+        raise UsageError("no rulebook given", hint=f"choose with -r: {', '.join(offered())}")
     books = tuple(load_rulebook(spec, as_of=day) for spec in specs)
     names = [book.name for book in books]
     twice = next((name for name in names if names.count(name) > 1), None)
@@ -36,7 +36,7 @@ def available() -> tuple[str, ...]:
     return tuple(shelved.name for shelved in list_rulebooks())
 
 
-def _offered() -> list[str]:
+def offered() -> list[str]:
     """Leave out what other rulebooks build on: no marketplace judges by that alone."""
     return [name for name in available() if not name.startswith("base/")]
 

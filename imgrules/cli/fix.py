@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from imgrules.cli import common
+from imgrules.cli import common, defaults
+from imgrules.cli.completing import FILES
 from imgrules.cli.options import AS_OF_HELP, Day, SectionedCommand, option
 
 WHERE = "Where results go"
@@ -18,7 +19,7 @@ _out = option(common.OUTPUT)
 
 
 @click.command(cls=SectionedCommand)
-@click.argument("paths", nargs=-1, metavar="PATH...")
+@click.argument("paths", type=FILES, nargs=-1, metavar="PATH...")
 @common.rules(": one picture for all")
 @_by("--as-of", type=Day(), help=AS_OF_HELP)
 @common.scope
@@ -47,12 +48,7 @@ _out = option(common.OUTPUT)
 )
 @_where("--in-place", is_flag=True, help="Replace the pictures; originals are kept for undo.")
 @common.state(WHERE, "Where runs, kept originals and the ledger of paid work live.")
-@_where(
-    "--config",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Configuration (default: imgrules.yaml here or in a folder above).",
-)
+@defaults.settings_option(WHERE, defaults.stand_in)
 @_out(
     "--plan",
     "plan_file",
@@ -71,7 +67,8 @@ _out = option(common.OUTPUT)
 @common.colour
 @common.no_progress
 @common.jobs("worked on")
-def fix(**options: Any) -> int:  # noqa: ANN401
+@click.pass_context
+def fix(context: click.Context, /, **options: Any) -> int:  # noqa: ANN401
     """Make pictures pass the rules, and prove that the product is the same.
 
     Prints what would be done, by whom and at what cost. With --apply it is done: every result is
@@ -85,4 +82,9 @@ def fix(**options: Any) -> int:  # noqa: ANN401
     """  # noqa: D301
     from imgrules.cli.fixing import Request, run_fix
 
-    return run_fix(Request(**options))
+    request = Request(**options)
+    if request.resumes:
+        # The plan says which pictures and by what; the settings may have changed since.
+        defaults.forget(context, options, defaults.JUDGED_BY)
+        request = Request(**options)
+    return run_fix(request)

@@ -5,34 +5,40 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from imgrules.cli.books import load_books, refuse_past
 from imgrules.cli.boundary import BROKEN, FINE, say_error
+from imgrules.cli.excusing import ExcuseOptions
 from imgrules.cli.formats import Output, Target, opened, parse_targets, refuse_own_pictures
 from imgrules.cli.listing import listing
 from imgrules.cli.notes import run_notes
 from imgrules.cli.options import today, usual_workers
+from imgrules.cli.pictures import OnDisk
 from imgrules.cli.progress import progress
-from imgrules.cli.status import exit_status
-from imgrules.cli.terminal import Colour, ink, show
+from imgrules.cli.terminal import ink, show
+from imgrules.cli.viewing import ReportOptions
+from imgrules.config import Settings
 from imgrules.engine.assemble import Assembled
 from imgrules.engine.job import Job
+from imgrules.engine.limits import Limits
 from imgrules.engine.prepare import prepare
 from imgrules.engine.run import run
 from imgrules.engine.vocabulary import Given
+from imgrules.engine.weights import weights_of
+from imgrules.engine.workers import prestart
 from imgrules.errors import UsageError
-from imgrules.model import ImageResult, Result, Severity
+from imgrules.model import ImageResult, Result
 from imgrules.reporters import View
 
 _FEW = 8
-"""Starting worker processes costs more than judging so few pictures."""
+"""More than one worker costs more than it saves with so few pictures."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Request:
+class Request(ReportOptions, ExcuseOptions):
     """The options of one call, by their names."""
 
     paths: tuple[str, ...]
@@ -47,17 +53,14 @@ class Request:
     channel: str | None
     manifest: Path | None
     exclude: tuple[str, ...]
+    config: Settings
+    rules_named: bool
+    """Whether this call names rulebooks; else the settings do."""
     list_files: bool
-    fail_on: str
-    fail_on_review: bool
-    exit_zero: bool
-    formats: tuple[str, ...]
-    show: str
-    quiet: bool
-    verbose: bool
-    colour: Colour
     no_progress: bool
     workers: int | None
+    max_seconds: float
+    max_memory: int
 
 
 def judge(request: Request) -> int:
@@ -65,9 +68,10 @@ def judge(request: Request) -> int:
     started = time.monotonic()
     if not request.paths and request.manifest is None:
         raise UsageError("no path given", hint="name a folder or pictures, or a --manifest")
-    if request.quiet and request.verbose:
-        raise UsageError("-q and -v contradict each other")
+    request.refuse_contradiction()
     targets = parse_targets(request.formats)
+    if not request.list_files:
+        prestart()
     judging = _prepare(request)
     if request.list_files:
         return _list(judging, request)
@@ -92,6 +96,7 @@ def _prepare(request: Request) -> Judging:
     day = request.as_of or now
     past = refuse_past(day, now, allowed=request.allow_past)
     asked = load_books(request.rules, day)
+    settings = request.config
     prepared = prepare(
         request.paths,
         asked,
@@ -102,9 +107,12 @@ def _prepare(request: Request) -> Judging:
         given=Given(request.role, request.category, request.region, request.channel),
         select=request.select,
         ignore=request.ignore,
+        waivers=request.load_waivers(settings),
+        baseline=request.load_baseline(settings),
     )
-    job, assembled = prepared.job, prepared.assembled
-    return Judging(job, assembled, run_notes(asked, job.rulebooks, assembled))
+    weights = weights_of(settings, asked, strict=not request.rules_named)
+    job, assembled = replace(prepared.job, weights=weights), prepared.assembled
+    return Judging(job, assembled, run_notes(asked, job.rulebooks, assembled, settings))
 
 
 def _list(judging: Judging, request: Request) -> int:
@@ -117,13 +125,8 @@ def _list(judging: Judging, request: Request) -> int:
 def _judge(judging: Judging, targets: Sequence[Target], request: Request, started: float) -> int:
     with opened(targets) as output:
         result = _run(judging.job, output, targets, request)
-        output.end(result, _view(judging.notes, time.monotonic() - started, request))
-    return exit_status(
-        result,
-        fail_on=Severity(request.fail_on),
-        fail_on_review=request.fail_on_review,
-        exit_zero=request.exit_zero,
-    )
+        output.end(result, _view(judging, time.monotonic() - started, request))
+    return request.status(result)
 
 
 def _run(job: Job, output: Output, targets: Sequence[Target], request: Request) -> Result:
@@ -136,7 +139,9 @@ def _run(job: Job, output: Output, targets: Sequence[Target], request: Request) 
             output.image(image)
             done()
 
-        return run(job, workers=_workers(request, len(job.pictures)), on_image=on_image)
+        limits = Limits(seconds=request.max_seconds, megabytes=request.max_memory)
+        many = _workers(request, len(job.pictures))
+        return run(job, workers=many, limits=limits, on_image=on_image)
 
 
 def _workers(request: Request, pictures: int) -> int:
@@ -145,14 +150,9 @@ def _workers(request: Request, pictures: int) -> int:
     return 1 if pictures < _FEW else usual_workers()
 
 
-def _view(notes: tuple[str, ...], seconds: float, request: Request) -> View:
-    out = ink(request.colour)
-    return View(
-        width=out.width,
-        colour=out.colour,
-        unicode=out.unicode,
-        show_all=request.show == "all",
-        verbosity=request.verbose - request.quiet,
-        notes=notes,
+def _view(judging: Judging, seconds: float, request: Request) -> View:
+    return request.view(
+        notes=judging.notes,
         seconds=seconds,
+        pictures=OnDisk({each.name: each.path for each in judging.assembled.pictures}),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from imgrules.config import Settings
 from imgrules.engine.assemble import Assembled
 from imgrules.engine.job import Picture
 from imgrules.rulebook.model import Rule, Rulebook
@@ -12,10 +13,15 @@ _NAMED = 6
 
 
 def run_notes(
-    asked: Sequence[Rulebook], judged: Sequence[Rulebook], assembled: Assembled
+    asked: Sequence[Rulebook],
+    judged: Sequence[Rulebook],
+    assembled: Assembled,
+    settings: Settings | None = None,
 ) -> tuple[str, ...]:
     """Return the notes; ``asked`` are the whole rulebooks, ``judged`` what was selected of them."""
     notes = [*_narrowed(asked, judged), *_sleeping(judged, assembled.pictures)]
+    if settings is not None and settings.decides:
+        notes.insert(0, f"settings from {settings.label}")
     if assembled.left_aside:
         count = len(assembled.left_aside)
         files = (

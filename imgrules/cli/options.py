@@ -21,6 +21,16 @@ class Option(click.Option):
         super().__init__(*args, **kwargs)
         self.section = section
 
+    def variable(self, prefix: str) -> str:
+        """Return the environment variable that stands for the option, where a command has them."""
+        longest = max(self.opts, key=len).lstrip("-")
+        return f"{prefix}_{longest.replace('-', '_').upper()}"
+
+    def resolve_envvar_value(self, ctx: click.Context) -> str | None:
+        """Look for the variable named after the option, not after our own word for it."""
+        prefix = ctx.auto_envvar_prefix
+        return (os.environ.get(self.variable(prefix)) or None) if prefix else None
+
 
 class SectionedCommand(click.Command):
     """A command whose help groups its options."""

@@ -38,12 +38,14 @@ def width(stream: TextIO) -> int:
 
 
 def has_colour(colour: Colour, stream: TextIO) -> bool:
-    """Obey the option, then NO_COLOR, then what the stream is."""
+    """Obey the option, then NO_COLOR, then FORCE_COLOR, then what the stream is."""
     if colour != "auto":
         return colour == "always"
-    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+    if os.environ.get("NO_COLOR"):
         return False
-    return stream.isatty()
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def has_unicode(stream: TextIO) -> bool:

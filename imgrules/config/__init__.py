@@ -53,6 +53,11 @@ class Settings:
         return self.path.parent if self.path else Path()
 
     @property
+    def decides(self) -> bool:
+        """Whether the file says anything of how pictures are judged."""
+        return self.check != Check()
+
+    @property
     def label(self) -> str:
         """Return what reports call the file; empty where nothing was read."""
         return self._document.label if self._document else ""
