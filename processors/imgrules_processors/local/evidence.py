@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast as typed
+from typing import cast
 
 import numpy as np
 
 from imgrules_processors.local._types import Floats, Mask
 from imgrules_processors.local.backdrop import Backdrop
 from imgrules_processors.local.edges import Edges, without_specks
+from imgrules_processors.local.masks import reached
 from imgrules_processors.local.picture import Picture, length
 from imgrules_processors.local.ringing import is_ringing
 
@@ -25,10 +26,9 @@ DEEP = 8.0
 """L* from which it is one: the folds of a white product on white are fainter."""
 CLEAN = 0.3
 """Noise, ΔE, up to which a backdrop has no grain, and its shadow none either."""
-CLOSE = 0.6
-"""Share of the allowed change in hue within which a sharp edge is a shadow's."""
-COLOURED = 16.0
-"""Chroma from which a backdrop's hue alone tells its shade from a product."""
+COLOURED, TINTED = 16.0, 13.0
+"""Chroma from which a backdrop's hue alone tells its shade from a product, and down to which it
+does so beside such a place."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,8 +36,7 @@ class Evidence:
     """``distance``: ΔE from the backdrop, ``near`` what noise explains, ``like`` where it does.
 
     ``edges``: sharp steps.
-    ``shade``: the backdrop's hue in weaker light; ``coloured``: where that hue is distinctive;
-    ``cast``: where it is, and so well met that a sharp shadow is told from a product.
+    ``shade``: the backdrop's hue in weaker light; ``coloured``: where that hue is distinctive.
     """
 
     distance: Floats
@@ -45,7 +44,6 @@ class Evidence:
     like: Mask
     shade: Mask
     coloured: Mask
-    cast: Mask
     edges: Mask
 
 
@@ -59,16 +57,13 @@ def weigh(picture: Picture, backdrop: Backdrop, edges: Edges) -> Evidence:
     grain = shade & ~edges.firm & (edges.rise < GRAIN * edges.least)
     grain &= (picture.lab[..., 0] + DEEP < backdrop.lab[..., 0]) & (backdrop.surface.noise > CLEAN)
     sharp = without_specks(edges.sharp & ~ringing & ~grain, like)
-    coloured = length(backdrop.lab[..., 1:]) >= COLOURED
-    cast = coloured & is_shade(picture.lab, backdrop.lab, backdrop.near, CLOSE)
-    return Evidence(distance, backdrop.near, like, shade, coloured, cast, sharp)
+    chroma = length(backdrop.lab[..., 1:])
+    coloured = reached(chroma >= TINTED, chroma >= COLOURED)
+    return Evidence(distance, backdrop.near, like, shade, coloured, sharp)
 
 
-def is_shade(lab: Floats, backdrop: Floats, near: float, share: float = 1.0) -> Mask:
-    """Mark the backdrop's hue in weaker or slightly stronger light.
-
-    ``share``: of the change in hue that is allowed.
-    """
+def is_shade(lab: Floats, backdrop: Floats, near: float) -> Mask:
+    """Mark the backdrop's hue in weaker or slightly stronger light."""
     ratio = (lab[..., :1] + OFFSET) / (backdrop[..., :1] + OFFSET)
     off = length(lab[..., 1:] - backdrop[..., 1:] * ratio)
     ratio = ratio[..., 0]
@@ -76,4 +71,4 @@ def is_shade(lab: Floats, backdrop: Floats, near: float, share: float = 1.0) -> 
     chroma = length(backdrop[..., 1:])
     allowed += 0.12 * chroma
     most = np.where(chroma >= COLOURED, BRIGHTEST_COLOURED, BRIGHTEST)
-    return typed("Mask", (off <= share * allowed) & (ratio >= DARKEST_SHADE) & (ratio <= most))
+    return cast("Mask", (off <= allowed) & (ratio >= DARKEST_SHADE) & (ratio <= most))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from imgrules_processors.local._types import Floats, Mask
+from imgrules_processors.local.bars import bars
 from imgrules_processors.local.evidence import Evidence
 from imgrules_processors.local.glow import glowing
 from imgrules_processors.local.holes import Openings, find_openings
@@ -37,9 +38,6 @@ THIN, SEAM = 0.003, 0.5
 """Half the width of a seam as a share of the long side, and its contrast against the product's."""
 MOSTLY, SHARP = 0.6, 0.5
 """Share of a shaded spot with product all round, and of its outline on edges, to be product."""
-BAR, LEAST_BAR, ROUND = 2, 100, 0.85
-"""Half the least width and the least size, working px, of a part in the backdrop's hue, and the
-share of its outline on edges."""
 STRAY = 0.3
 """Weight against the heaviest piece under which a piece at the frame is not the product's."""
 CLOSE = 0.03
@@ -64,10 +62,9 @@ class Regions:
 def split(evidence: Evidence, lab: Floats, backdrop: Floats) -> Regions:
     """Flood the backdrop from the frame, open the product's gaps, drop what is dust."""
     ground = (evidence.like | evidence.shade) & ~evidence.edges
-    hard = ground | evidence.cast
     ground |= evidence.shade & evidence.coloured
     bare = flood(ground, evidence)
-    solid = bars(bare & ~flood(hard, evidence), evidence)
+    solid = bars(evidence)
     bare &= ~solid
     bare |= glowing(bare, evidence, lab, backdrop)
     whole = without_dust(without_seams(~bare, evidence), evidence)
@@ -92,19 +89,6 @@ def flood(ground: Mask, evidence: Evidence) -> Mask:
         found = grow(found, 1) & ground & evidence.like | found
     # The outer half of an edge is backdrop still; matting looks at it again.
     return found | (evidence.like & grow(found, 2))
-
-
-def bars(doubtful: Mask, evidence: Evidence) -> Mask:
-    """Return what is bounded by sharp edges all round; a shadow fades, or ends at its product."""
-    unlike = doubtful & ~evidence.like
-    found = pieces(opened(unlike, BAR))
-    rim = outline(found.labels > 0)
-    sharp = found.counts(rim & grow(evidence.edges, 2)) >= ROUND * np.maximum(1, found.counts(rim))
-    sure = found.select(sharp & (found.areas() >= LEAST_BAR))
-    sure = grow(sure, 2 * BAR) & doubtful
-    rest = pieces(unlike & ~sure)
-    joints = rest.select(rest.touching(grow(sure, 1)) & (rest.areas() <= LEAST_BAR))
-    return sure | joints
 
 
 def closed_in(spots: Mask, product: Mask, edges: Mask) -> Mask:

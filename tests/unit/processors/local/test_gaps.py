@@ -16,6 +16,7 @@ from tests.unit.processors.local.drawing import (
     error,
     lay,
     smooth,
+    soft_shadow,
 )
 
 STEEL = (120, 122, 128)
@@ -97,6 +98,25 @@ def test_a_thin_rung_in_the_backdrops_hue_is_kept():
     made = cut_out(lay(ground, smooth(np.maximum(big, rung)), colours))
     assert made.alpha[150:168, 120:200].max(axis=0).min() > 0.8
     assert made.alpha[190:250, 120:200].max() == 0
+
+
+def test_legs_in_the_backdrops_hue_are_kept_and_their_gap_opens():
+    big = canvas()
+    cv2.rectangle(big, (320, 240), (960, 340), 255, -1)
+    for left in (340, 880):
+        cv2.rectangle(big, (left, 340), (left + 60, 1040), 255, -1)
+    cv2.rectangle(big, (340, 700), (940, 750), 255, -1)
+    ground, alpha = backdrop("blue"), smooth(big)
+    made = cut_out(lay(ground, alpha, 0.6 * ground))
+    assert error(made, alpha) < 0.004
+    assert made.alpha[100:160, 120:200].max() == 0
+
+
+def test_the_hard_foot_of_a_soft_shadow_is_no_leg():
+    ground = soft_shadow(backdrop("blue"), depth=0.5)
+    alpha = disc()
+    made = cut_out(lay(ground, alpha, (225, 215, 205)))
+    assert error(made, alpha) < 0.004
 
 
 def test_slits_and_pinholes_between_closed_in_folds_heal_and_other_gaps_do_not():
