@@ -108,7 +108,7 @@ def _still(entry: Known, seen: Sighting) -> bool:
     )
 
 
-def updated(baseline: Baseline, change: Comparison, *, accept_new: bool) -> Baseline:
+def updated(change: Comparison, *, accept_new: bool) -> Baseline:
     """Return the baseline without what is resolved; what is new only where that is accepted."""
     new = change.new if accept_new else ()
     return Baseline.of((*change.found, *change.unseen, *new))

@@ -35,8 +35,8 @@ def baseline_schema() -> Schema:
 def render(baseline: Baseline) -> str:
     """Return the text of the file: JSON, one entry a line."""
     lines = [_line(entry) for entry in sorted(baseline.entries.values(), key=order)]
-    body = ",\n".join(f"  {line}" for line in lines)
-    return f'{{"schema": {SCHEMA}, "known": [\n{body}\n]}}\n'
+    body = ",".join(f"\n  {line}" for line in lines)
+    return f'{{"schema": {SCHEMA}, "known": [{body}\n]}}\n'
 
 
 def _line(entry: Known) -> str:
