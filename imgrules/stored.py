@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -33,12 +34,27 @@ def read_result(path: Path) -> Result:
     and what was cut off.
     """
     try:
-        with path.open(encoding="utf-8") as file:
+        with path.open(encoding="utf-8") as file, collector_paused():
             return _read(file, str(path))
     except UnicodeDecodeError as problem:
         raise ResultError(f"{path}: is not UTF-8 text; this is no result", hint=_AGAIN) from problem
     except OSError as problem:
         raise ResultError(f"{path}: {problem.strerror or problem}", hint=_AGAIN) from problem
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Keep Python from looking for cycles while millions of objects are made that have none.
+
+    Of the time to read 10,000 pictures it takes more than half.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _read(file: TextIO, name: str) -> Result:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -34,8 +34,21 @@ def judge_or_crash(
     return judge_found(rule, rulebook, None if key is None else measured[key], as_of)
 
 
+Judging = Callable[[Rule, Measurement], Judgement | Crashed]
+
+
+def ask_check(rule: Rule, found: Measurement) -> Judgement | Crashed:
+    """Let the rule's check judge; what breaks in it is contained."""
+    check = plugins.load_check(rule.check)
+    return contained(lambda: check.judge(found, rule.params), judgement_flaw)
+
+
 def judge_found(
-    rule: Rule, rulebook: Rulebook, found: Measured | None, as_of: date
+    rule: Rule,
+    rulebook: Rulebook,
+    found: Measured | None,
+    as_of: date,
+    judging: Judging = ask_check,
 ) -> tuple[Finding, Crashed | None]:
     """Judge what was found for the rule: None for a rule that only a person can judge."""
     if found is None:
@@ -43,8 +56,7 @@ def judge_found(
         return _finding(rule, rulebook, judgement, as_of, checklist=True), None
     if not isinstance(found, Measurement):
         return _finding(rule, rulebook, _unchecked(found), as_of), None
-    check = plugins.load_check(rule.check)
-    judged = contained(lambda: check.judge(found, rule.params), judgement_flaw)
+    judged = judging(rule, found)
     if isinstance(judged, Crashed):
         return _finding(rule, rulebook, _unchecked(judged), as_of), judged
     return _decide(rule, rulebook, judged, found.values, as_of), None

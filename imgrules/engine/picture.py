@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from imgrules.engine.contain import Crashed
@@ -42,18 +41,29 @@ def check_picture(picture: Picture, job: Job) -> Answer:
         for rule in rules_for(book, picture)
     ]
     measured = measure_image(image, {each.key for each in asked if each.key is not None})
-    findings, problems = judge_picture(picture.name, asked, measured, job.as_of)
+    findings, problems = judge_picture(
+        picture.name,
+        asked,
+        measured,
+        lambda each, found: judge_found(each.rule, each.book, found, job.as_of),
+    )
     if not says_unreadable(findings):
         findings.extend(_unreadable(image))
     return _result(picture, image, measured, findings), problems
 
 
+Judged = tuple[Finding, Crashed | None]
+
+
 def judge_picture(
-    name: str, asked: Sequence[Asked], measured: Mapping[MeasureKey, Measured], as_of: date
+    name: str,
+    asked: Sequence[Asked],
+    measured: Mapping[MeasureKey, Measured],
+    judging: Callable[[Asked, Measured | None], Judged],
 ) -> tuple[list[Finding], tuple[Problem, ...]]:
     """Hold one picture's measurements against the rules; return the checks' crashes as problems."""
     judged = [
-        (each, *judge_found(each.rule, each.book, measured[each.key] if each.key else None, as_of))
+        (each, *judging(each, measured[each.key] if each.key else None))
         for each in asked
         if each.rule.scope == "image"
     ]

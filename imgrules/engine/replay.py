@@ -12,16 +12,16 @@ from datetime import date
 
 from imgrules.engine.asking import Asking
 from imgrules.engine.doubts import nothing_judged
-from imgrules.engine.job import Job
+from imgrules.engine.job import Job, Picture
 from imgrules.engine.judge import UNMEASURED
-from imgrules.engine.measure import Measured, MeasureKey
+from imgrules.engine.memo import Memo
 from imgrules.engine.picture import judge_picture
-from imgrules.engine.recall import Recall
+from imgrules.engine.recall import Pool, Recall
 from imgrules.engine.recast import recast
 from imgrules.engine.run import used
 from imgrules.engine.sets import check_sets
 from imgrules.engine.verdict import verdict
-from imgrules.model import ImageResult, Outcome, Problem, Result
+from imgrules.model import Finding, ImageResult, Outcome, Problem, Result
 from imgrules.rulebook.model import Rulebook
 
 _MADE_ANEW = {"check-crashed", "run/nothing-judged"}
@@ -40,55 +40,70 @@ class Replay:
 def replay(
     stored: Result, rulebooks: Sequence[Rulebook], as_of: date, *, not_a_gate: bool = False
 ) -> Replay:
-    """Judge every picture and set of the stored result by the rulebooks, for the day.
+    """Judge a stored result by other rulebooks, or for another day; see ``Archive.judge``."""
+    return Archive(stored).judge(rulebooks, as_of, not_a_gate=not_a_gate)
 
-    Roles are chosen anew by the rulebooks' own file name patterns, save those that somebody
-    stated. Suppressions are not carried over. A picture whose role a rulebook cannot tell is left
-    out and a problem, as in a fresh check.
-    """
-    pictures, images, refused = recast(stored, rulebooks)
-    judging = _Judging(rulebooks, as_of)
-    job = Job(pictures, tuple(rulebooks), as_of, not_a_gate)
-    recalls = [Recall(image) for image in images]
-    judged = tuple(
-        judging.image(job, index, image, recalls[index]) for index, image in enumerate(images)
-    )
-    sets = check_sets(job, judged, share=lambda key, index: recalls[index].share(key))
-    kept = tuple(problem for problem in stored.problems if problem.kind not in _MADE_ANEW)
-    result = replace(
-        stored,
-        as_of=as_of.isoformat(),
-        not_a_gate=not_a_gate,
-        rulebooks=tuple(used(book, pictures) for book in rulebooks),
-        images=judged,
-        sets=sets,
-        problems=(*kept, *refused, *judging.problems, *nothing_judged(job)),
-        notices=(),
-    )
-    return Replay(result, missing_checks(result))
+
+class Archive:
+    """A stored result that may be judged several times; what is judged alike is judged once."""
+
+    def __init__(self, stored: Result) -> None:
+        self._stored = stored
+        self._memo = Memo()
+        pool = Pool()
+        self._recalls = {image.path: Recall(image, pool) for image in stored.images}
+
+    def judge(
+        self, rulebooks: Sequence[Rulebook], as_of: date, *, not_a_gate: bool = False
+    ) -> Replay:
+        """Judge every picture and set by the rulebooks, for the day.
+
+        Roles are chosen anew by the rulebooks' own file name patterns, save those that somebody
+        stated. Suppressions are not carried over. A picture whose role a rulebook cannot tell is
+        left out and a problem, as in a fresh check.
+        """
+        pictures, images, refused = recast(self._stored, rulebooks)
+        recalls = [self._recalls[image.path] for image in images]
+        job = Job(pictures, tuple(rulebooks), as_of, not_a_gate)
+        judging = _Judging(job, self._memo)
+        judged = tuple(map(judging.image, pictures, images, recalls))
+        sets = check_sets(job, judged, share=lambda key, index: recalls[index].share(key))
+        kept = tuple(each for each in self._stored.problems if each.kind not in _MADE_ANEW)
+        result = replace(
+            self._stored,
+            as_of=as_of.isoformat(),
+            not_a_gate=not_a_gate,
+            rulebooks=tuple(used(book, pictures) for book in rulebooks),
+            images=judged,
+            sets=sets,
+            problems=(*kept, *refused, *judging.problems, *nothing_judged(job)),
+            notices=(),
+        )
+        return Replay(result, missing_checks(result))
+
+
+def unmeasured(finding: Finding) -> bool:
+    """Whether a finding of a replayed result only says that the stored result cannot tell."""
+    return finding.outcome is Outcome.UNCHECKED and finding.note.startswith(UNMEASURED)
 
 
 def missing_checks(result: Result) -> tuple[str, ...]:
     """Return the checks without which something in a replayed result cannot be told."""
-    return tuple(sorted({each.check for each in result.findings if each.note.startswith(UNMEASURED)
-                         and each.outcome is Outcome.UNCHECKED}))  # fmt: skip
+    return tuple(sorted({each.check for each in result.findings if unmeasured(each)}))
 
 
 class _Judging:
     """Judges picture after picture; collects the crashes of checks."""
 
-    def __init__(self, rulebooks: Sequence[Rulebook], as_of: date) -> None:
-        self._asking = Asking(rulebooks)
-        self._as_of = as_of
+    def __init__(self, job: Job, memo: Memo) -> None:
+        self._asking = Asking(job.rulebooks)
+        self._judge = memo.judging(job.as_of)
         self.problems: list[Problem] = []
 
-    def image(self, job: Job, index: int, image: ImageResult, recall: Recall) -> ImageResult:
-        picture = job.pictures[index]
+    def image(self, picture: Picture, image: ImageResult, recall: Recall) -> ImageResult:
         asked = self._asking.of(picture)
-        measured: dict[MeasureKey, Measured] = {
-            each.key: recall.get(each.key) for each in asked if each.key is not None
-        }
-        findings, problems = judge_picture(picture.name, asked, measured, self._as_of)
+        measured = {each.key: recall.get(each.key) for each in asked if each.key is not None}
+        findings, problems = judge_picture(picture.name, asked, measured, self._judge)
         findings.extend(recall.readable(findings, asked))
         self.problems.extend(problems)
         return replace(

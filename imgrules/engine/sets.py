@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from typing import cast
+from dataclasses import dataclass
+from typing import Self, cast
 
 from imgrules import plugins
 from imgrules.engine.job import Job, applies
-from imgrules.engine.judge import judge
+from imgrules.engine.judge import judge_found
 from imgrules.engine.measure import Measured, MeasureKey, Unmeasured, key_for, stored
 from imgrules.ext import Member, SetCheck
 from imgrules.model import ImageResult, Measurement, SetResult
@@ -17,6 +18,19 @@ from imgrules.rulebook.model import Rule, Rulebook
 
 Share = Callable[[MeasureKey, int], Measurement | Unmeasured | None]
 """A picture's share in a measurement, by its index; None where it could not be measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class _SetRules:
+    """A rulebook's rules on sets, each with what it needs measured."""
+
+    book: Rulebook
+    rules: tuple[tuple[Rule, MeasureKey | None], ...]
+
+    @classmethod
+    def of(cls, book: Rulebook) -> Self:
+        rules = (rule for rule in book.rules if rule.scope == "set")
+        return cls(book, tuple((rule, key_for(rule)) for rule in rules))
 
 
 def check_sets(
@@ -33,26 +47,27 @@ def check_sets(
         if picture.sku is not None:
             groups[picture.sku].append(index)
     results = (
-        _check_set(job, book, sku, groups[sku], shares)
-        for book in job.rulebooks
+        _check_set(job, rules, sku, groups[sku], shares)
+        for rules in map(_SetRules.of, job.rulebooks)
         for sku in sorted(groups)
     )
     return tuple(result for result in results if result is not None)
 
 
 def _check_set(
-    job: Job, book: Rulebook, sku: str, members: Sequence[int], shares: Share
+    job: Job, rules: _SetRules, sku: str, members: Sequence[int], shares: Share
 ) -> SetResult | None:
-    rules = [rule for rule in book.rules if rule.scope == "set"]
+    book = rules.book
     measured: dict[MeasureKey, Measured] = {}
     findings = []
-    for rule in rules:
+    for rule, key in rules.rules:
         chosen = [index for index in members if _concerns(rule, job, book, index)]
         if not chosen:
             continue
-        if (key := key_for(rule)) is not None:
+        if key is not None:
             measured[key] = _combine(key, job, book, chosen, shares)
-        findings.append(judge(rule, book, measured, job.as_of))
+        found = None if key is None else measured[key]
+        findings.append(judge_found(rule, book, found, job.as_of)[0])
     if not findings:
         return None
     names = tuple(job.pictures[index].name for index in members)
