@@ -31,13 +31,22 @@ class OnDisk:
             yield from pool.map(self._thumbnail, wanted)
 
     def _thumbnail(self, wanted: Wanted) -> Thumbnail:
-        from imgrules.images.thumbnail import thumbnail
+        from imgrules.images import thumbnail
 
-        return thumbnail(self._where(wanted.path), wanted.sha256, wanted.side)
+        path = next(filter(_is_there, self._places(wanted.path)), None)
+        if path is None:
+            return thumbnail.Thumbnail(why_not=thumbnail.GONE)
+        return thumbnail.thumbnail(path, wanted.sha256, wanted.side)
 
-    def _where(self, name: str) -> Path:
-        path = self._paths.get(name, self._root / name)
-        if path.exists():
-            return path
+    def _places(self, name: str) -> Iterator[Path]:
+        yield self._paths.get(name, self._root / name)
         # A stored result writes bytes that are no UTF-8 out; the file's name still holds them.
-        return self._root / _WRITTEN_OUT.sub(lambda m: chr(0xDC00 + int(m[1], 16)), name)
+        yield self._root / _WRITTEN_OUT.sub(lambda byte: chr(0xDC00 + int(byte[1], 16)), name)
+
+
+def _is_there(path: Path) -> bool:
+    """Count what cannot be looked at as gone: a result may name anything."""
+    try:
+        return path.exists()
+    except OSError:
+        return False

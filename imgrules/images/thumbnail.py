@@ -54,14 +54,14 @@ def thumbnail(path: Path, sha256: str | None, side: int) -> Thumbnail:
     """
     if sha256 is None:
         return Thumbnail(why_not=NEVER_READ)
-    if not path.exists():
-        return Thumbnail(why_not=GONE)
     image = Image(path)
     try:
         if image.file.sha256 != sha256:
             return Thumbnail(why_not=CHANGED)
         return _encoded(_small(image, side))
     except UnreadableError as problem:
+        if isinstance(problem.__cause__, FileNotFoundError | NotADirectoryError):
+            return Thumbnail(why_not=GONE)
         return Thumbnail(why_not=_WORDS.get(problem.reason, problem.message))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from imgrules.model import Region
@@ -10,6 +11,8 @@ _LETTER = 0.045
 """Height of the numbers, as a share of the picture's longest side."""
 _WIDE = 0.62
 """Width of a digit, as a share of its height."""
+
+_STEPS = 12
 
 Spot = tuple[float, float]
 
@@ -28,10 +31,10 @@ class Labels:
 
     def place(self, region: Region, numbers: str) -> Spot | None:
         """Return left and baseline of the text; None where there is no room and it was said."""
-        spots = [self._kept_on(spot, numbers) for spot in self._spots(region, numbers)]
-        spot = next((each for each in spots if self._free(each, numbers)), None)
+        spot = self._first_free(self._spots(region, numbers), numbers)
         if spot is None and numbers not in self._said:
-            spot = spots[0]
+            further = list(self._further(region, numbers))
+            spot = self._first_free(further, numbers) or self._kept_on(further[0], numbers)
         if spot is not None:
             self._said.add(numbers)
             self._taken.append(self._box(spot, numbers))
@@ -48,6 +51,18 @@ class Labels:
             return [*outside, (region.x + region.width + pad, region.y + letter)]
         inside = [(x, y) for y in (region.y + letter, bottom - pad) for x in (left, right)]
         return [*inside, *outside]
+
+    def _further(self, region: Region, numbers: str) -> Iterator[Spot]:
+        """Go along the box's upper and lower edge, away from what stands there."""
+        below = region.y + region.height + self.letter
+        for step in range(_STEPS):
+            for way in (1, -1):
+                x = region.x + way * step * 1.2 * self._wide(numbers)
+                yield from ((x, region.y - self.letter / 4), (x, below))
+
+    def _first_free(self, spots: Iterable[Spot], numbers: str) -> Spot | None:
+        kept = (self._kept_on(spot, numbers) for spot in spots)
+        return next((spot for spot in kept if self._free(spot, numbers)), None)
 
     def _kept_on(self, spot: Spot, numbers: str) -> Spot:
         letter, (width, height) = self.letter, self.size
