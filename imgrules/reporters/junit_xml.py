@@ -70,8 +70,12 @@ def _case(case: Case) -> str:
     if case.outcome == "passed":
         return f"<{head}/>"
     inner = f"{case.outcome}{_said(message=case.message)}"
-    body = f"<{inner}>{_text(case.body)}</{case.outcome}>" if case.body else f"<{inner}/>"
+    body = f"<{inner}>{_lines(case.body)}</{case.outcome}>" if case.body else f"<{inner}/>"
     return f"<{head}>{body}</testcase>"
+
+
+def _lines(text: str) -> str:
+    return "\n".join(map(_text, text.split("\n")))
 
 
 def _said(**attributes: str) -> str:
@@ -80,4 +84,4 @@ def _said(**attributes: str) -> str:
 
 def _text(text: str) -> str:
     """Return the text as XML holds it: what XML 1.0 forbids, and what misleads, is written out."""
-    return "\n".join(escape(safe(line)) for line in text.split("\n"))
+    return escape(safe(text))

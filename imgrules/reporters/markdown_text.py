@@ -8,7 +8,7 @@ from urllib.parse import quote
 from imgrules.document import speakable
 from imgrules.reporters.ink import prose, safe
 
-_SPECIAL = re.compile(r"[\\`*_\[\]<>#!|~&@$]|:(?=[/\w])|^\s*[-+=:]|(?<=^\d)[.)]")
+_SPECIAL = re.compile(r"[\\`*_\[\]<>#!|~&@$]|:(?=[/\w])|^\s*[-+=:]|(?<=^\d)[.)](?=\s)")
 _JOINED = re.compile(r"&#(?:64|35|58);")
 """At sign, hash and colon make mentions, references to issues and links out of what follows."""
 _URL_SAFE = ":/?#[]@!$&'*+,;=%~-._"

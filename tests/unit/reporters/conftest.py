@@ -11,6 +11,7 @@ from imgrules.model import (
     Decides,
     Finding,
     ImageResult,
+    Notice,
     Outcome,
     Problem,
     Region,
@@ -21,6 +22,7 @@ from imgrules.model import (
     Severity,
     Source,
     Status,
+    Suppression,
     Verdict,
 )
 
@@ -170,3 +172,42 @@ def result() -> Result:
             ),
         ),
     )  # fmt: skip
+
+
+WAIVED = replace(
+    WHITE,
+    rule="shadow",
+    title="No shadow",
+    status=Status.WAIVED,
+    suppression=Suppression(
+        "waiver", "W-0031", "Glass; case 4471", "photo-studio", "2026-03-04", "2026-12-01"
+    ),
+)
+KNOWN = replace(
+    WHITE,
+    rule="dpi",
+    title="72 dpi",
+    status=Status.BASELINED,
+    suppression=Suppression("baseline", since="2026-10-01"),
+)
+
+
+@pytest.fixture
+def trusted(result: Result) -> Result:
+    """The same result without the problem."""
+    return replace(result, problems=())
+
+
+@pytest.fixture
+def excused(result: Result) -> Result:
+    """The same result with a waived finding, a known one and a notice."""
+    more = image("shots/d.jpg", Verdict.PASS, WAIVED, KNOWN, sku="B0TEST0004")
+    notice = Notice("waiver-expired", "W-0007 ran out on 2026-11-01", "renew or remove it")
+    return replace(result, images=(*result.images, more), notices=(notice,))
+
+
+@pytest.fixture
+def crowd(trusted: Result) -> Result:
+    """The same result with 250 more pictures that fail alike."""
+    pictures = (image(f"many/{n:03}.jpg", Verdict.FAIL, WHITE, PIXELS) for n in range(250))
+    return replace(trusted, images=(*trusted.images, *pictures))
