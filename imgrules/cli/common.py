@@ -103,13 +103,19 @@ reports = _stacked(
 )
 """How reports look and where they go."""
 
-excuses = _stacked(
+waivers = _stacked(
     _excused(
         "--waivers",
         type=click.Path(path_type=Path, dir_okay=False),
         metavar="FILE",
         help="Dated exceptions (default: imgrules-waivers.yaml in this folder, where it is there).",
     ),
+    _excused("--no-waivers", is_flag=True, help="As if nobody had waived anything."),
+)
+"""People's exceptions from rules."""
+
+excuses = _stacked(
+    waivers,
     _excused(
         "--baseline",
         type=click.Path(path_type=Path, dir_okay=False),
@@ -117,7 +123,6 @@ excuses = _stacked(
         help="Findings known before (default: imgrules-baseline.json in this folder, where it is "
         "there).",
     ),
-    _excused("--no-waivers", is_flag=True, help="As if nobody had waived anything."),
     _excused("--no-baseline", is_flag=True, help="As if nothing were known."),
 )
 """What sets findings aside: they are reported all the same, and do not count."""

@@ -10,6 +10,7 @@ from contextlib import redirect_stdout
 from dataclasses import dataclass
 from typing import TypeVar
 
+from imgrules.engine.limits import starved
 from imgrules.errors import ImgrulesError
 from imgrules.model import Judgement, Measurement, Outcome, Region
 
@@ -35,6 +36,8 @@ def contained(call: Callable[[], Made], flaw: Callable[[object], str | None]) ->
     except ImgrulesError:
         raise  # an unreadable picture, or a missing plug-in or model, which says what to install
     except (Exception, SystemExit, GeneratorExit) as problem:  # third-party code may raise anything
+        if starved(problem):
+            raise MemoryError(str(problem)) from problem  # the picture's fault, not the check's
         return Crashed(f"{type(problem).__name__}: {problem}", traceback.format_exc())
     wrong = flaw(made)
     return Crashed(wrong) if wrong else made

@@ -6,36 +6,68 @@ Paths travel to the workers, never pixels: sending a 12 MB array costs more than
 from __future__ import annotations
 
 import multiprocessing
+from collections import deque
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from multiprocessing.context import BaseContext
 
 import pebble
 
 from imgrules.engine.job import Job, Picture
-from imgrules.engine.picture import Answer, check_picture, unreadable_finding
+from imgrules.engine.limits import Limits, limit_memory
+from imgrules.engine.lost import check_or_lose, lost
+from imgrules.engine.picture import Answer
 from imgrules.errors import ImgrulesError
-from imgrules.model import ImageResult, Outcome, Problem, Verdict
 
-SECONDS_PER_PICTURE = 120.0
-"""A picture that takes longer has hung its decoder; the slowest real ones take a tenth of it."""
+_PRELOAD = "imgrules.engine.preload"
+_RECYCLED_AFTER = 1000
+"""Pictures a worker judges before a fresh one takes its place: what libraries leak ends with it."""
+_AHEAD = 16
+"""Pictures a worker may be ahead of the one whose answer is awaited; keeps memory flat."""
 
 _job: Job | None = None
 
 
-def spread(
-    job: Job, workers: int, *, seconds_per_picture: float = SECONDS_PER_PICTURE
-) -> Iterator[Answer]:
-    """Yield the answers in the order of ``job.pictures``."""
-    # Spawned, not forked: onnxruntime's and OpenCV's threads do not survive a fork.
-    context = multiprocessing.get_context("spawn")
+@cache
+def _context() -> BaseContext:
+    """Return how workers start: forked from a small server where the system can, else spawned.
+
+    They are not forked from this process: onnxruntime's and OpenCV's threads do not survive that.
+    """
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([_PRELOAD])
+    return context
+
+
+def prestart() -> None:
+    """Start the server that workers are forked from, so that it imports while others load."""
+    if _context().get_start_method() == "forkserver":
+        from multiprocessing import forkserver
+
+        forkserver.ensure_running()
+
+
+def spread(job: Job, workers: int, limits: Limits | None = None) -> Iterator[Answer]:
+    """Yield the answers in the order of ``job.pictures``, as soon as those before are there.
+
+    A picture that crashes its worker, takes too long or too much memory is ``unchecked`` and a
+    problem; the others are judged.
+    """
+    limits = limits or Limits()
+    rest = replace(job, pictures=(), problems=())  # a picture travels with its task
     pool = pebble.ProcessPool(
-        max_workers=workers, initializer=_start, initargs=(job,), context=context
+        max_workers=workers,
+        max_tasks=_RECYCLED_AFTER,
+        initializer=_start,
+        initargs=(rest, limits),
+        context=_context(),
     )
     # Not ``with pool``: interrupted while the workers start, it would wait for every picture.
     try:
-        futures = pool.map(_check, range(len(job.pictures)), timeout=seconds_per_picture)
-        answers = futures.result()
-        for picture in job.pictures:
-            yield _next(answers, picture)
+        yield from _in_order(pool, job.pictures, workers * _AHEAD, limits)
         pool.close()  # type: ignore[no-untyped-call]
     except BaseException:
         pool.stop()  # type: ignore[no-untyped-call]
@@ -44,54 +76,41 @@ def spread(
         pool.join()
 
 
-def _start(job: Job) -> None:
+def _in_order(
+    pool: pebble.ProcessPool, pictures: tuple[Picture, ...], ahead: int, limits: Limits
+) -> Iterator[Answer]:
+    waiting: deque[tuple[Picture, pebble.ProcessFuture[Answer]]] = deque()
+    for picture in pictures:
+        waiting.append((picture, pool.schedule(_check, (picture,), timeout=limits.seconds)))
+        if len(waiting) >= ahead:
+            yield _answer(*waiting.popleft(), limits)
+    while waiting:
+        yield _answer(*waiting.popleft(), limits)
+
+
+def _answer(picture: Picture, future: pebble.ProcessFuture[Answer], limits: Limits) -> Answer:
+    try:
+        return future.result()
+    except TimeoutError:
+        return lost(picture, f"took more than {limits.seconds:g} s and was stopped")
+    except pebble.ProcessExpired as problem:
+        return lost(picture, f"ended the worker process ({_ending(problem.exitcode)})")
+
+
+def _ending(code: int | None) -> str:
+    return f"signal {-code}" if code is not None and code < 0 else f"exit {code}"
+
+
+def _start(job: Job, limits: Limits) -> None:
     import cv2
 
-    global _job  # noqa: PLW0603  (one job a worker process, set once at its start)
+    global _job  # noqa: PLW0603  (set once, at the start of a worker process)
     _job = job
     cv2.setNumThreads(1)  # the processes are the parallelism
+    limit_memory(limits.megabytes)
 
 
-def _check(index: int) -> Answer:
+def _check(picture: Picture) -> Answer:
     if _job is None:
         raise ImgrulesError("a worker was started without its job")
-    return check_picture(_job.pictures[index], _job)
-
-
-def _next(answers: Iterator[Answer], picture: Picture) -> Answer:
-    try:
-        return next(answers)
-    except TimeoutError:
-        return _lost(picture, "took too long and was stopped")
-    except pebble.ProcessExpired as problem:
-        return _lost(picture, f"crashed the worker process (exit {problem.exitcode})")
-
-
-def _lost(picture: Picture, why: str) -> Answer:
-    finding = unreadable_finding(Outcome.UNCHECKED, f"judging this picture {why}")
-    roles = tuple(picture.roles[name] for name in sorted(picture.roles))
-    image = ImageResult(
-        path=picture.name,
-        sha256=None,
-        bytes=None,
-        format=None,
-        width=None,
-        height=None,
-        sku=picture.sku,
-        sku_given=picture.sku_given,
-        categories=picture.categories,
-        region=picture.region,
-        channel=picture.channel,
-        roles=roles,
-        verdict=Verdict.UNCHECKED,
-        measurements=(),
-        findings=(finding,),
-        extra=dict(picture.extra),
-    )
-    problem = Problem(
-        kind="worker-lost",
-        message=f"judging {picture.name} {why}",
-        hint="the other pictures were judged; this one was not",
-        path=picture.name,
-    )
-    return image, (problem,)
+    return check_or_lose(picture, _job)

@@ -1,14 +1,10 @@
 from __future__ import annotations
 
-import os
-import signal
 from collections.abc import Callable
 from pathlib import Path
 
 from imgrules.document import dump, result_data
-from imgrules.engine import workers
 from imgrules.engine.run import run
-from imgrules.engine.workers import spread
 from imgrules.model import Outcome, Verdict
 from tests.unit.engine.conftest import make_job, make_rule, make_rulebook
 
@@ -47,24 +43,6 @@ def test_set_rules_judge_each_sku(save: Save) -> None:
 def test_rules_that_met_no_picture_are_named(save: Save) -> None:
     result = run(make_job(save("a.png"), shop()))
     assert result.rulebooks[0].never_exercised == ("count",)
-
-
-def _die_on_the_third(index: int) -> object:
-    if index == 2:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return _CHECK(index)
-
-
-_CHECK = workers._check
-
-
-def test_killed_worker_costs_one_picture(save: Save, monkeypatch: object) -> None:
-    monkeypatch.setattr(workers, "_check", _die_on_the_third)
-    job = make_job([save(f"{number}.png") for number in range(5)], shop())
-    answers = list(spread(job, 2))
-    assert [image.verdict for image, _ in answers].count(Verdict.UNCHECKED) == 1
-    assert answers[2][0].findings[0].outcome is Outcome.UNCHECKED
-    assert [problem.kind for _, problems in answers for problem in problems] == ["worker-lost"]
 
 
 def test_result_names_the_models_that_took_part(save: Save) -> None:
