@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from imgrules.config import Settings, load_config
+from imgrules.engine.baseline_file import read_baseline
 from imgrules.engine.prepare import prepare
 from imgrules.engine.run import run
 from imgrules.engine.vocabulary import Given
@@ -16,6 +17,7 @@ from imgrules.fixes.model import FixResult, ImageFix
 from imgrules.model import ImageResult, Result
 from imgrules.rulebook.load import load_rulebook as _load
 from imgrules.rulebook.model import Rulebook
+from imgrules.rulebook.waivers import load_waivers
 
 StrPath = str | os.PathLike[str]
 
@@ -48,13 +50,16 @@ def check(
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     exclude: Sequence[str] = (),
+    waivers: StrPath | None = None,
+    baseline: StrPath | None = None,
     workers: int = 1,
     on_image: Callable[[ImageResult], None] | None = None,
 ) -> Result:
     """Judge pictures by one or several rulebooks; each picture is opened and decoded once.
 
     ``paths`` are files, folders or patterns. ``as_of`` is the date to judge for, today in UTC when
-    left out; a past one needs ``allow_past`` and stamps the result as no gate. ``on_image`` is
+    left out; a past one needs ``allow_past`` and stamps the result as no gate. ``waivers`` and
+    ``baseline`` are files that set findings aside; neither is searched for. ``on_image`` is
     called with each picture's result in path order. With ``workers`` over 1 call it from a module
     guarded by ``if __name__ == "__main__"``, since worker processes import that module anew.
 
@@ -79,6 +84,8 @@ def check(
         given=Given(role=role, categories=tuple(categories), region=region, channel=channel),
         select=select,
         ignore=ignore,
+        waivers=None if waivers is None else load_waivers(Path(waivers)),
+        baseline=None if baseline is None else read_baseline(Path(baseline)),
     )
     return run(prepared.job, workers=workers, on_image=on_image)
 
@@ -99,6 +106,7 @@ def fix(
     manifest: StrPath | None = None,
     exclude: Sequence[str] = (),
     as_of: date | None = None,
+    waivers: StrPath | None = None,
     state: StrPath = ".imgrules",
     network: bool = True,
     workers: int = 1,
@@ -110,6 +118,7 @@ def fix(
     or replace the pictures where ``in_place`` says so (originals are kept under ``state``).
     ``allow``: ``unsafe`` for all steps that change the product within limits, or the name of an
     operation. ``config``: an ``imgrules.yaml`` or settings already read; it is not searched for.
+    What ``waivers``, a file, excuses is left as it is.
 
     Raises ImgrulesError where the run cannot be trusted. What cannot be fixed is in the result,
     with the reason, never an exception.
@@ -132,6 +141,7 @@ def fix(
         exclude=tuple(exclude),
         out=Path(out) if out is not None else None,
         settings=_settings(config, allow),
+        waivers=None if waivers is None else load_waivers(Path(waivers)),
         state=Path(state),
         network=network,
         environ=dict(os.environ),

@@ -38,6 +38,7 @@ _out = option(common.OUTPUT)
     help="Shadow of a product whose backdrop is replaced (default: none).",
 )
 @_how("--budget", type=click.FloatRange(0), metavar="CREDITS", help="Spend at most this much.")
+@common.waivers
 @_how("--offline", is_flag=True, help="Call no service.")
 @_how("--resend", is_flag=True, help="Ask again for paid work whose outcome is unknown.")
 @_where(

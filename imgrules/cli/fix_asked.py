@@ -28,8 +28,9 @@ def asked_for(request: Request, stored: Plan | None) -> Asked:
     """Return what is asked for; a plan made earlier says which pictures and what of them."""
     day = request.as_of or today()
     given = Given(request.role, request.category, request.region, request.channel)
+    settings = _settings(request, stored)
     return Asked(
-        paths=request.paths if stored is None else tuple(each.source for each in stored.images),
+        paths=request.paths if stored is None else tuple(map(_from_here, _sources(stored))),
         rulebooks=_books(request, stored, day),
         as_of=day,
         clock=lambda: datetime.now(UTC),
@@ -37,7 +38,8 @@ def asked_for(request: Request, stored: Plan | None) -> Asked:
         manifest=request.manifest,
         exclude=request.exclude,
         out=request.out,
-        settings=_settings(request, stored),
+        settings=settings,
+        waivers=request.load_waivers(settings),
         state=request.state,
         unknown="resend" if request.resend else "ask",
         network=not request.offline,
@@ -45,6 +47,16 @@ def asked_for(request: Request, stored: Plan | None) -> Asked:
         workers=request.workers or usual_workers(),
         say=say_note,
     )
+
+
+def _sources(plan: Plan) -> tuple[str, ...]:
+    return tuple(image.source for image in plan.images)
+
+
+def _from_here(path: str) -> str:
+    """Return a path as somebody here would name it, for waivers to know the picture by."""
+    here, full = Path.cwd(), Path(path)
+    return str(full.relative_to(here)) if full.is_relative_to(here) else path
 
 
 def _books(request: Request, stored: Plan | None, day: date) -> tuple[Rulebook, ...]:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from imgrules.cli.excusing import ExcuseOptions
 from imgrules.cli.terminal import Colour
 from imgrules.errors import UsageError
 from imgrules.fixes.places import refuse_unwritable
 
 
 @dataclass(frozen=True, kw_only=True)
-class Request:
+class Request(ExcuseOptions):
     """The options of one call, by their names."""
 
     paths: tuple[str, ...]

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from imgrules.engine.job import Job, Picture
 from imgrules.engine.picture import Answer, check_picture
+from imgrules.engine.suppress import suppress_image
 from imgrules.errors import UnreadableError
 from imgrules.fixes.fidelity import measure_fidelity
 from imgrules.fixes.model import Done, Fidelity, ImagePlan
@@ -143,7 +144,9 @@ def _named(output: str, made: Performed) -> str:
 def _judged(picture: Picture, path: Path, job: Job) -> Answer:
     """Judge the file as it would be written."""
     with _ONE_AT_A_TIME:
-        return check_picture(replace(picture, path=path), job)
+        image, problems = check_picture(replace(picture, path=path), job)
+    # A waiver goes by the picture's name, which stays; one pinned to its bytes ends with them.
+    return suppress_image(image, job.excuses, job.as_of), problems
 
 
 def _compared(path: Path, made: Performed) -> Fidelity | None:

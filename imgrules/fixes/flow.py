@@ -28,6 +28,7 @@ from imgrules.fixes.trouble import in_words
 from imgrules.model import ImageResult, Result, Value
 from imgrules.processor import Processor
 from imgrules.rulebook.model import Rulebook
+from imgrules.rulebook.waivers import Waivers
 
 OnCheck = Callable[[ImageResult], None]
 Watch = Callable[[int], OnCheck]
@@ -49,6 +50,8 @@ class Asked:
     exclude: tuple[str, ...] = ()
     out: Path | None = None
     settings: Settings = field(default_factory=Settings)
+    waivers: Waivers | None = None
+    """What they excuse is left alone. Known findings are not: a fix is how that debt is paid."""
     state: Path = Path(".imgrules")
     unknown: Literal["ask", "resend"] = "ask"
     network: bool = True
@@ -135,6 +138,7 @@ def _judged(asked: Asked, watch: Watch | None, apart: Path | None = None) -> tup
         exclude=asked.exclude,
         given=asked.given,
         apart=apart,
+        waivers=asked.waivers,
     )
     many = len(prepared.job.pictures)
     workers = asked.workers if many >= _FEW else 1
@@ -145,6 +149,8 @@ def _judged(asked: Asked, watch: Watch | None, apart: Path | None = None) -> tup
             f"{broken[0].path}: {broken[0].message}",
             hint="nothing was planned: a check that crashed cannot tell whether a fix worked",
         )
+    for notice in result.notices:
+        asked.say(notice.message)
     return prepared.job, result
 
 

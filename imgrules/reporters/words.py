@@ -43,5 +43,5 @@ def _waived(why: Suppression) -> str:
 
 
 def _known(why: Suppression) -> str:
-    told = f"known since {why.since}" if why.since else "known before"
-    return f"{told}: {why.reason}" if why.reason else told
+    since = f" since {why.since}" if why.since else ""
+    return f"known before{since}" + (f": {why.reason}" if why.reason else "")
