@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
-from imgrules.document import speakable
 from imgrules.model import ImageResult, Outcome, Result, Status
 from imgrules.reporters import View
 from imgrules.reporters.gate import Gate
@@ -99,8 +98,7 @@ def _within(several: list[Annotation]) -> list[Annotation]:
 
 
 def _command(made: Annotation) -> str:
-    # The name goes out as it is on disk, for GitHub to find the file; words go out visible.
-    file = f"file={_property(speakable(made.file))}," if made.file else ""
+    file = f"file={_property(safe(made.file))}," if made.file else ""
     return f"::{made.level} {file}title={_property(safe(made.title))}::{_data(safe(made.message))}"
 
 

@@ -9,6 +9,7 @@ from imgrules.model import Finding, Problem, Result, Severity, Verdict
 from imgrules.reporters import View
 from imgrules.reporters.gate import Gate
 from imgrules.reporters.github import GitHub
+from imgrules.reporters.ink import safe
 from tests.unit.reporters.conftest import PIXELS, UPCOMING, WHITE, image
 
 COMMAND = re.compile(r"::(error|warning|notice) (?:file=([^:,]*),)?title=([^:,]*)::(.*)")
@@ -105,4 +106,4 @@ def test_what_cannot_be_trusted_comes_first(trusted: Result) -> None:
 def test_a_name_cannot_make_a_command(trusted: Result, name: str) -> None:
     made = replace(trusted, images=(image(name, Verdict.FAIL, WHITE),), sets=())
     (line,) = lines(made)
-    assert parsed(line)[1] == name
+    assert parsed(line)[1] == safe(name)
