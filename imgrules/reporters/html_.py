@@ -27,8 +27,8 @@ class Html:
         anchors = Anchors()
         # Pictures first: their findings are what the tables link to.
         attention = attention_section(chosen, anchors)
-        together = products(result, anchors, most=view.html_max)
         passing = passing_section(chosen, anchors)
+        together = products(result, anchors, most=view.html_max)
         note = left_out_note(chosen)
         body = [
             header(result, view),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from imgrules.model import Finding, ImageResult, Outcome, Status
 from imgrules.reporters import Thumbnail
 from imgrules.reporters.groups import alike, parted
-from imgrules.reporters.html_anchors import Anchors, picture_address
+from imgrules.reporters.html_anchors import Anchors
 from imgrules.reporters.html_boxes import Marked, blank, overlay
 from imgrules.reporters.html_chosen import Chosen, Shown
 from imgrules.reporters.html_finding import Group, finding_item, passed_list, unjudged_item
@@ -36,7 +36,7 @@ def passing_section(chosen: Chosen, anchors: Anchors) -> str:
         return ""
     many = len(chosen.passing) > 1
     words = f"{counted(len(chosen.passing), 'picture')} pass{'' if many else 'es'}"
-    cards = [_card(shown) for shown in chosen.passing]
+    cards = [_card(shown, anchors) for shown in chosen.passing]
     fold = tag("details", tag("summary", words), tag("div", *cards, kind="cards"))
     return tag("section", tag("h2", "Pictures that pass"), fold, kind="passing")
 
@@ -54,20 +54,22 @@ def _article(image: ImageResult, small: Thumbnail | None, anchors: Anchors) -> s
     ]
     inside = tag("ol", *listed, kind="findings") + passed_list(_passed(image))
     sides = tag("div", _figure(image, small, marked), tag("div", inside), kind="sides")
-    return _entry(image, _top(image) + sides)
+    return _entry(image, _top(image) + sides, anchors)
 
 
-def _card(shown: Shown) -> str:
+def _card(shown: Shown, anchors: Anchors) -> str:
     image, small = shown
     name = tag("h3", escaped(image.path))
     about = tag("p", escaped(_about(image)), kind="soft")
-    return _entry(image, _figure(image, small, ()) + name + about + passed_list(_passed(image)))
+    return _entry(
+        image, _figure(image, small, ()) + name + about + passed_list(_passed(image)), anchors
+    )
 
 
-def _entry(image: ImageResult, inside: str) -> str:
+def _entry(image: ImageResult, inside: str, anchors: Anchors) -> str:
     text = " ".join((image.path, image.sku or "", *image.extra.values()))
     return tag(
-        "article", inside, kind=f"entry v-{image.verdict}", id=picture_address(image.path),
+        "article", inside, kind=f"entry v-{image.verdict}", id=anchors.picture(image.path),
         tabindex="-1", data_verdict=image.verdict.value, data_sku=image.sku or "",
         data_roles=" ".join(dict.fromkeys(choice.role for choice in image.roles)),
         data_text=text.lower(),

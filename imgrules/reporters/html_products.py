@@ -58,16 +58,17 @@ def _row(group: SetResult, finding: Finding, anchors: Anchors) -> str:
     cells = (
         tag("th", escaped(group.sku), scope="row"),
         tag("td", escaped(said), **found),
-        tag("td", ", ".join(_members(group)), kind="soft"),
+        tag("td", ", ".join(_members(group, anchors)), kind="soft"),
     )
     text = f"{group.sku} {' '.join(group.members)}".lower()
     return tag("tr", *cells, kind="entry", id=anchors.finding(group, finding),
                data_sku=group.sku, data_text=text, data_roles="", data_verdict="")  # fmt: skip
 
 
-def _members(group: SetResult) -> Iterator[str]:
+def _members(group: SetResult, anchors: Anchors) -> Iterator[str]:
     for path in group.members[:_MEMBERS]:
-        yield tag("a", escaped(path), href=f"#{picture_address(path)}")
+        shown = path in anchors.pictures
+        yield tag("a", escaped(path), href=f"#{picture_address(path)}") if shown else escaped(path)
     left = len(group.members) - _MEMBERS
     if left > 0:
         yield f"and {left:,} more"
