@@ -2,12 +2,13 @@
 #   make demo   install into .venv, draw a small shop's pictures, check them by Amazon's rules
 #   make test   install into .venv, then linters, types, import law, docs drift and all tests
 #   make docs   write the JSON Schemas and the reference anew
+#   make site   build the documentation as a site in site/
 
 PYTHON ?= python3
 BIN := .venv/bin
 DEMO ?= demo
 
-.PHONY: demo test lint docs clean
+.PHONY: demo test lint docs site clean
 .DEFAULT_GOAL := demo
 
 .venv/.installed: pyproject.toml constraints.txt
@@ -42,5 +43,9 @@ docs: .venv/.developed
 	$(BIN)/python -c 'from imgrules import resources, schemas; schemas.write_committed(resources.schema_dir())'
 	$(BIN)/python -m docs.generator
 
+# The documentation as a site in site/. Strict: a link or an anchor that leads nowhere stops it.
+site: .venv/.developed
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
 clean:
-	rm -rf .venv $(DEMO) dist build .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv $(DEMO) dist build site .mypy_cache .ruff_cache .pytest_cache
