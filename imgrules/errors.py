@@ -51,6 +51,10 @@ class FeedbackError(UsageError):
     """A marketplace's export cannot be read, or its columns cannot be told."""
 
 
+class LockError(UsageError):
+    """The lock file cannot be read, or what is installed is not what was locked."""
+
+
 # -- rulebooks -----------------------------------------------------------------------------------
 
 

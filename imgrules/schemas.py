@@ -35,6 +35,12 @@ def _feedback() -> Schema:
     return feedback_schema()
 
 
+def _lock() -> Schema:
+    from imgrules.rulebook.lock import lock_schema
+
+    return lock_schema()
+
+
 def _plan() -> Schema:
     from imgrules.fixes.plan_file import plan_schema
 
@@ -70,6 +76,7 @@ SCHEMAS: dict[str, Callable[[], Schema]] = {
     "cases.v1.json": _cases,
     "feedback.v1.json": _feedback,
     "imgrules.v1.json": _config,
+    "lock.v1.json": _lock,
     "plan.v1.json": _plan,
     "result.v1.json": _result,
     "rulebook.v1.json": _rulebook,

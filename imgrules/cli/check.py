@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -9,6 +10,7 @@ import click
 from imgrules.cli import common, defaults
 from imgrules.cli.completing import FILES, RULE
 from imgrules.cli.options import AS_OF_HELP, Day, SectionedCommand, option
+from imgrules.errors import UsageError
 
 WHAT = "What to check"
 _by = option(common.JUDGE_BY)
@@ -20,6 +22,13 @@ _what = option(WHAT)
 @common.rules()
 @_by("--as-of", type=Day(), help=AS_OF_HELP)
 @_by("--allow-past", is_flag=True, help="Accept a day that has passed; the result is no gate.")
+@_by("--locked", is_flag=True, help="Judge by the locked editions; 2 where anything differs.")
+@_by(
+    "--lock",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="What rules lock wrote (default: imgrules.lock).",
+)
 @_by(
     "--select",
     type=RULE,
@@ -56,5 +65,7 @@ def check(context: click.Context, /, **options: Any) -> int:  # noqa: ANN401
 
     if defaults.given(context, "manifest"):
         defaults.forget(context, options, ["paths"])
+    if defaults.given(context, "lock") and not options["locked"]:
+        raise UsageError("--lock has no effect alone", hint="add --locked")
     named = defaults.given(context, "rules")
     return judge(Request(rules_named=named, **options))

@@ -14,6 +14,7 @@ from imgrules.cli.boundary import BROKEN, FINE, say_error
 from imgrules.cli.excusing import ExcuseOptions
 from imgrules.cli.formats import Output, Target, opened, parse_targets, refuse_own_pictures
 from imgrules.cli.listing import listing
+from imgrules.cli.locking import Locked, default_lock, load_locked
 from imgrules.cli.notes import run_notes
 from imgrules.cli.options import today, usual_workers
 from imgrules.cli.pictures import OnDisk
@@ -30,7 +31,7 @@ from imgrules.engine.vocabulary import Given
 from imgrules.engine.weights import weights_of
 from imgrules.engine.workers import prestart
 from imgrules.errors import UsageError
-from imgrules.model import ImageResult, Result
+from imgrules.model import ImageResult, Notice, Result
 from imgrules.reporters import View
 
 _FEW = 8
@@ -45,6 +46,8 @@ class Request(ReportOptions, ExcuseOptions):
     rules: tuple[str, ...]
     as_of: date | None
     allow_past: bool
+    locked: bool
+    lock: Path | None
     select: tuple[str, ...]
     ignore: tuple[str, ...]
     role: str | None
@@ -89,13 +92,15 @@ class Judging:
     job: Job
     assembled: Assembled
     notes: tuple[str, ...]
+    notices: tuple[Notice, ...] = ()
 
 
 def _prepare(request: Request) -> Judging:
     now = today()
     day = request.as_of or now
     past = refuse_past(day, now, allowed=request.allow_past)
-    asked = load_books(request.rules, day)
+    held = _rulebooks(request, day)
+    asked = held.books
     settings = request.config
     prepared = prepare(
         request.paths,
@@ -112,7 +117,14 @@ def _prepare(request: Request) -> Judging:
     )
     weights = weights_of(settings, asked, strict=not request.rules_named)
     job, assembled = replace(prepared.job, weights=weights), prepared.assembled
-    return Judging(job, assembled, run_notes(asked, job.rulebooks, assembled, settings))
+    notes = run_notes(asked, job.rulebooks, assembled, settings)
+    return Judging(job, assembled, notes, held.notices)
+
+
+def _rulebooks(request: Request, day: date) -> Locked:
+    if request.locked:
+        return load_locked(request.rules, request.lock or default_lock(), day)
+    return Locked(load_books(request.rules, day), ())
 
 
 def _list(judging: Judging, request: Request) -> int:
@@ -125,6 +137,7 @@ def _list(judging: Judging, request: Request) -> int:
 def _judge(judging: Judging, targets: Sequence[Target], request: Request, started: float) -> int:
     with opened(targets) as output:
         result = _run(judging.job, output, targets, request)
+        result = replace(result, notices=(*judging.notices, *result.notices))
         output.end(result, _view(judging, time.monotonic() - started, request))
     return request.status(result)
 

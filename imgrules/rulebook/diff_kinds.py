@@ -20,10 +20,10 @@ class Kind(StrEnum):
     NARROWED = "narrowed"
     CHANGED = "changed"
     """Different, and neither stricter nor more lenient by what can be told."""
-    SEVERITY = "severity"
-    ENFORCED = "enforce date"
-    FIX = "fix"
-    SOURCE = "source"
+    SEVERITY = "severity changed"
+    ENFORCED = "enforce date changed"
+    FIX = "fix changed"
+    SOURCE = "source changed"
     REWORDED = "reworded"
 
     @property
@@ -42,6 +42,12 @@ class Change:
     before: Value
     after: Value
     words: str
+
+    @property
+    def said(self) -> str:
+        """The change with its kind before it, where the words do not tell the kind themselves."""
+        told = self.kind in {Kind.SEVERITY, Kind.ENFORCED, Kind.FIX, Kind.SOURCE, Kind.REWORDED}
+        return self.words if told else f"{self.kind.value}: {self.words}"
 
 
 def say(value: Value) -> str:

@@ -59,7 +59,7 @@ def _imgrules(folder: Path, *arguments: str) -> str:
 
 
 def _multiplied(result: Result, pictures: int) -> Result:
-    chance = random.Random(0)
+    chance = random.Random(0)  # noqa: S311
     made = (_copy(result.images[at % len(result.images)], at, chance) for at in range(pictures))
     return replace(result, images=tuple(made), sets=())
 

@@ -12,9 +12,13 @@ COMMANDS = {
     "lint": "imgrules.cli.rules.lint:lint",
     "test": "imgrules.cli.rules.test:test",
     "new": "imgrules.cli.rules.new:new",
+    "diff": "imgrules.cli.rules.diff:diff",
+    "changelog": "imgrules.cli.rules.changelog:changelog",
+    "stale": "imgrules.cli.rules.stale:stale",
+    "lock": "imgrules.cli.rules.lock:lock",
 }
 
 
 @click.group(cls=LazyGroup, commands_at=COMMANDS)
 def rules() -> None:
-    """List, show, check and test rulebooks, or start a new one."""
+    """List, show, check, test, compare and lock rulebooks, or start a new one."""
