@@ -36,6 +36,10 @@ FLAT = 0.7
 """Share of the backdrop's noise limit by which a gap's colour may scatter."""
 WALL = 12.0
 """ΔE of what surrounds a gap from the backdrop: a faint outline surrounds a pale product."""
+CALM = 0.3
+"""Share of a shaded spot that has no edges, which the product's own marks have all over."""
+EDGE = 2
+"""Working px that a gap's own edge is wide; marks that merely join it are the product's."""
 TINTED = 14.0
 """Chroma from which the backdrop's hue alone proves a shaded gap."""
 
@@ -58,7 +62,9 @@ def find_openings(
         return Openings(np.zeros_like(spots), np.zeros_like(spots))
     big = areas >= LEAST
     same, flat, tinted = _agrees(found, evidence, lab, backdrop)
-    shaded = flat | tinted
+    plain = evidence.like | ~evidence.edges
+    calm = found.counts(plain) >= CALM * np.maximum(1, areas)
+    shaded = flat | (tinted & calm)
     sharp, clear = _walls(found, spots, evidence)
     alike = big & (same | shaded)
     rimmed = big & same & (sharp >= SHARP_RIM) & (clear >= SHARP_RIM)
@@ -67,6 +73,7 @@ def find_openings(
     for label in np.flatnonzero(rimmed & ~tinted & (areas >= LARGE * whole.size)):
         holes[label] = _is_empty(found.labels == label, evidence)
     opened = found.select(holes)
+    opened &= grow(opened & plain, EDGE)
     opened |= grow(opened, 2) & whole & evidence.like
     lightness = found.means(lab[..., 0] - backdrop[..., 0])
     shut = (sharp >= SHUT) & (clear >= SHUT) & (lightness > -DIM) & (lightness < 1)

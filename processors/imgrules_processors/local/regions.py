@@ -8,6 +8,7 @@ import numpy as np
 
 from imgrules_processors.local._types import Floats, Mask
 from imgrules_processors.local.bars import bars
+from imgrules_processors.local.creases import without_creases
 from imgrules_processors.local.evidence import Evidence
 from imgrules_processors.local.glow import glowing
 from imgrules_processors.local.holes import Openings, find_openings
@@ -68,6 +69,7 @@ def split(evidence: Evidence, lab: Floats, backdrop: Floats) -> Regions:
     bare &= ~solid
     bare |= glowing(bare, evidence, lab, backdrop)
     whole = without_dust(without_seams(~bare, evidence), evidence)
+    whole = without_creases(whole, ~bare & ~whole, evidence)
     inside = closed_in(bare & ~evidence.like & ~evidence.coloured, whole, evidence.edges)
     inside = healed(inside, whole)
     whole |= inside
