@@ -136,7 +136,9 @@ def _evidence(finding: Finding, subject: Subject) -> Iterator[tuple[str, str]]:
     if isinstance(subject, ImageResult):
         where = places(finding.regions, subject.width, subject.height, told=finding.note)
         yield "where", escaped(where)
-    yield "what to do", escaped(finding.remedy) if finding.outcome is not Outcome.PASS else ""
+    yield "what to do", escaped(finding.remedy)
+    repaired = finding.fix if finding.outcome is Outcome.FAIL else None
+    yield "repair", escaped(f"imgrules fix may do it: {repaired}") if repaired else ""
 
 
 def _status(finding: Finding) -> str:

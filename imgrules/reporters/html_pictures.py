@@ -16,6 +16,7 @@ from imgrules.reporters.html_parts import counted, escaped, tag
 from imgrules.reporters.html_words import VERDICTS, roles, size
 from imgrules.reporters.labels import label, needs_attention
 
+_HIGHEST = 560
 _LEAST = 240
 """Picture shown at least this wide or high: boxes on a stamp cannot be seen."""
 _BLANK = 480
@@ -25,7 +26,7 @@ def attention_section(chosen: Chosen, anchors: Anchors) -> str:
     """Return the pictures of which something is to be said, the worst first."""
     if not chosen.attention:
         return ""
-    title = tag("h2", "Pictures that need attention")
+    title = tag("h2", "Pictures with findings")
     articles = [_article(image, small, anchors) for image, small in chosen.attention]
     return tag("section", title, *articles, kind="attention")
 
@@ -102,6 +103,7 @@ def _figure(image: ImageResult, small: Thumbnail | None, marked: Sequence[Marked
 
 def _picture(image: ImageResult, small: Thumbnail) -> str:
     factor = max(1.0, _LEAST / max(small.width, small.height, 1))
+    factor = min(factor, _HIGHEST / max(small.height, 1))
     width, height = (max(1, round(side * factor)) for side in (small.width, small.height))
     # No loading="lazy": it would be missing on paper. The style keeps browsers from decoding early.
     data = b64encode(small.jpeg).decode("ascii")
