@@ -44,7 +44,7 @@ _ASKED = (
 def completed(wish: Wish, most: int) -> Wish:
     """Ask for what is missing on a terminal; elsewhere say what is. Raises UsageError."""
     missing = [each for each in _ASKED if _lacks(wish, each[0])]
-    if missing and not sys.stdin.isatty():
+    if missing and not is_terminal():
         options = ", ".join(option for _, option, _ in missing)
         raise UsageError(f"missing: {options}", hint="imgrules waivers add --help shows an example")
     for name, _, question in missing:
@@ -52,6 +52,11 @@ def completed(wish: Wish, most: int) -> Wish:
         answer = click.prompt(words, err=True, value_proc=_READ.get(name, _not_blank))
         wish = replace(wish, **{name: answer})
     return wish
+
+
+def is_terminal() -> bool:
+    """Whether somebody is there to answer."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def _lacks(wish: Wish, name: str) -> bool:
