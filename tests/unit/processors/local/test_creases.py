@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 
 from imgrules_processors.local.creases import without_creases
 from imgrules_processors.local.evidence import Evidence
-from tests.unit.processors.local.drawing import backdrop, cut_out, disc, error, lay
 
 SIZE = 200
 
@@ -45,13 +43,3 @@ def test_a_product_as_faint_as_the_marks_stays():
     whole, marks, product, evidence = scene(pale=11.0)
     evidence.distance[product] = 12.0
     assert (without_creases(whole, marks, evidence) == whole).all()
-
-
-def test_a_crease_that_touches_the_product_is_cut_off():
-    ground = backdrop("grey").copy()
-    for end in ((300, 60), (250, 310), (10, 300), (60, 10), (150, 5)):
-        middle = ((end[0] + 160) // 2, (end[1] + 160) // 2)
-        cv2.line(ground, (160, 160) if end == (250, 310) else middle, end, (188, 188, 188), 4)
-    alpha = disc()
-    made = cut_out(lay(ground, alpha, (40, 44, 90)))
-    assert error(made, alpha) < 0.006

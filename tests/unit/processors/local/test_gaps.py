@@ -112,6 +112,17 @@ def test_legs_in_the_backdrops_hue_are_kept_and_their_gap_opens():
     assert made.alpha[100:160, 120:200].max() == 0
 
 
+def test_fine_marks_in_a_coloured_backdrops_hue_are_no_gaps():
+    ground, alpha = backdrop("blue"), disc()
+    colours = np.full((SIZE, SIZE, 3), (120, 90, 40), np.float32)
+    for y in range(100, 220, 24):
+        for x in range(100, 220, 24):
+            for end in ((x - 7, y - 7), (x - 7, y + 7)):
+                cv2.line(colours, end, (2 * x - end[0], 2 * y - end[1]), ground[0, 0].tolist(), 2)
+    made = cut_out(lay(ground, alpha, colours * 0.8))
+    assert made.alpha[110:210, 110:210].min() > 0.9
+
+
 def test_the_hard_foot_of_a_soft_shadow_is_no_leg():
     ground = soft_shadow(backdrop("blue"), depth=0.5)
     alpha = disc()
