@@ -6,8 +6,9 @@ Nothing is ever downloaded: the model files are named by path and must be there.
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import metadata, util
 from pathlib import Path
 from typing import Any
@@ -67,7 +68,7 @@ def model_info() -> tuple[dict[str, str], ...]:
         {
             "name": path.name,
             "package": package,
-            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+            "sha256": _sha256(path),
             "licence": LICENCE,
         }
         for path in paths
@@ -104,7 +105,34 @@ def _model(name: str) -> Path:
     path = folder / name
     if not path.is_file():
         raise PluginError(f"the text detector's model {name} is missing in {folder}", hint=HINT)
+    if (listed := _listed(folder.parent, name)) and _sha256(path) not in listed:
+        # Weights with a few wrong bits still load, find no text, and everything would pass.
+        raise PluginError(f"the text detector's model {name} in {folder} is damaged", hint=HINT)
     return path
+
+
+def _listed(package: Path, name: str) -> frozenset[str]:
+    """Return the SHA-256 that rapidocr's own list of models gives a file; none where it has none.
+
+    The list names a model's address and, on the next line, its hash.
+    """
+    models = package / "default_models.yaml"
+    if not models.is_file():
+        return frozenset()
+    found = re.findall(
+        rf"/{re.escape(name)}\s+SHA256: *([0-9a-f]{{64}})\b", models.read_text("utf-8")
+    )
+    return frozenset(found)
+
+
+@cache
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as problem:
+        why = problem.strerror or str(problem)
+        raise PluginError(f"the model {path} cannot be read: {why}", hint=HINT) from problem
 
 
 def _folder() -> Path:
