@@ -36,8 +36,13 @@ def rule_lines(result: Result, ink: Ink, view: View) -> list[str]:
     lines: list[str] = []
     for group in groups:
         lines += [*_rule(group, ink, view), ""]
-    for note, names in stopped.items():
+    causes = list(stopped.items())
+    shown = causes if view.verbosity > 0 else causes[:_NAMED]
+    for note, names in shown:
         lines += [*_stopped(note, names, ink, view), ""]
+    if left := sum(len(names) for _, names in causes[len(shown) :]):
+        more = f"and {pictures(left)} more, for other causes (-v names them)"
+        lines += [*ink.block(more, "dim", indent=INDENT), ""]
     return lines
 
 

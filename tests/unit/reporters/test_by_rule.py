@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from imgrules.model import Result, Verdict
+from imgrules.model import ImageResult, Result, Verdict
 from imgrules.reporters import MANY_PICTURES, View
 from imgrules.reporters.ink import harmless
 from imgrules.reporters.text import Text
@@ -52,6 +52,16 @@ def test_what_one_cause_stopped_is_told_once(trusted: Result) -> None:
     made = shown(replace(trusted, images=pictures, sets=()), group_by="rule")
     assert "Could not be judged — 3 pictures" in made
     assert "No watermark" not in made
+
+
+def test_few_causes_are_named_and_the_rest_counted(trusted: Result) -> None:
+    def stopped(n: int) -> ImageResult:
+        first = replace(UNCHECKED, note=f"cut off at byte {n}")
+        return image(f"{n}.jpg", Verdict.UNCHECKED, first, replace(first, rule="other"))
+
+    made = replace(trusted, images=tuple(map(stopped, range(9))), sets=())
+    assert "and 4 pictures more, for other causes" in shown(made, group_by="rule")
+    assert "cut off at byte 8" in shown(made, group_by="rule", verbosity=1)
 
 
 def test_sets_and_what_was_let_be_are_told(excused: Result) -> None:
