@@ -43,5 +43,5 @@ def _waived(why: Suppression) -> str:
 
 
 def _known(why: Suppression) -> str:
-    since = f" since {why.since}" if why.since else ""
-    return f"known before{since}" + (f": {why.reason}" if why.reason else "")
+    told = f"known since {why.since}" if why.since else "known before"
+    return f"{told}: {why.reason}" if why.reason else told
