@@ -8,7 +8,14 @@ from docs.generator.markdown import NOTICE, code, table
 from imgrules.config import Fix, config_schema
 from imgrules.ext import OPERATIONS
 
-BLOCKS = (("fix", "Fix"), ("fix: background", "Background"), ("fix: budget", "Budget"))
+BLOCKS = (
+    ("check", "Check"),
+    ("check: overrides", "Override"),
+    ("check: overrides: rules", "RuleOverride"),
+    ("fix", "Fix"),
+    ("fix: background", "Background"),
+    ("fix: budget", "Budget"),
+)
 
 
 def pages() -> dict[str, str]:
@@ -22,8 +29,9 @@ def pages() -> dict[str, str]:
 def _start() -> str:
     return (
         "Read from the folder a command is run in, or the nearest one above; `--config` names\n"
-        "another. The file begins with `schema: 1`; everything else may be left out. What each\n"
-        "processor takes under `options` is on [its page](processors/index.md).\n"
+        "another; `imgrules init` writes one ([how to use it](../how-to/settings.md)).\n"
+        "The file begins with `schema: 1`; everything else may be left out. Paths count from the\n"
+        "file. What each processor takes under `options` is on [its page](processors/index.md).\n"
     )
 
 

@@ -24,7 +24,7 @@ class Override(Entry):
     files: str = Field(
         min_length=1,
         description='Pictures meant, as a pattern below this file\'s folder: "jewellery/**". '
-        "As in exclude, * also crosses folders.",
+        "* stays within a name, ** stands for any folders.",
     )
     rules: dict[str, RuleOverride] = Field(
         min_length=1, description="Rule (id, or rulebook/id) to what it weighs for them."

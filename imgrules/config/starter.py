@@ -64,7 +64,7 @@ check:
 
 # How pictures are fixed: imgrules fix.
 # fix:
-  # unsafe: steps that change the product's pixels within limits; or the name of an operation.
+  # Allowed: unsafe steps, which change the product's pixels within limits; or one operation.
   # allow: [unsafe]
   # Who performs an operation, the preferred one first.
   # processors: {{background.replace: [local]}}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from threading import Event
 from typing import Protocol
 
@@ -14,6 +14,7 @@ from imgrules.engine.job import Job, Picture
 from imgrules.errors import ImgrulesError, UnreadableError
 from imgrules.fixes.attempt import Attempted, Tools, attempt
 from imgrules.fixes.model import Decision, Ending, ImageFix, ImagePlan, Plan
+from imgrules.fixes.naming import portable
 from imgrules.fixes.plan_file import digest
 from imgrules.fixes.room import Room
 from imgrules.fixes.till import ClosedTill, ImageTill
@@ -196,7 +197,10 @@ def _recast(plan: ImagePlan, picture: Picture) -> str:
 def _target(work: Applying, plan: ImagePlan, picture: Picture) -> Path:
     if work.out is not None:
         return work.out / plan.output
-    return picture.path.with_name(Path(plan.output).name)
+    name = Path(plan.output).name
+    # A picture that stays where it is keeps its name, even one that only some systems can hold.
+    kept = name == portable(PurePosixPath(picture.path.name)).name
+    return picture.path if kept else picture.path.with_name(name)
 
 
 def _keep(work: Applying, plan: ImagePlan, picture: Picture, target: Path) -> ImageFix:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePath, PurePosixPath
@@ -12,15 +14,38 @@ from imgrules.images.magic import ALSO, EXTENSIONS
 from imgrules.model import Measurement, Outcome
 from imgrules.rulebook.model import Rule
 
+_FORBIDDEN = re.compile(r'[\x00-\x1f<>:"\\|?*]')
+_RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *", re.IGNORECASE)
+
+
+def portable(name: PurePosixPath) -> PurePosixPath:
+    """Return the name as every system can hold it: results are sent to people with Windows.
+
+    What Windows forbids becomes an underscore: its signs, a dot or space at the end, the names of
+    its devices (``CON``, ``LPT1``), whatever follows their first dot.
+    """
+    return PurePosixPath(*(_portable(part) for part in name.parts))
+
+
+def _portable(part: str) -> str:
+    shown = _FORBIDDEN.sub("_", part)
+    bare = shown.rstrip(". ")
+    shown = bare + "_" * (len(shown) - len(bare))
+    stem, dot, rest = shown.partition(".")
+    return f"{stem}_{dot}{rest}" if _RESERVED.fullmatch(stem) else shown
+
 
 def relative(path: Path, roots: Iterable[Path]) -> PurePosixPath:
-    """Return a picture's place below the folder it was found in, or its bare name."""
+    """Return a picture's place below the folder it was found in, or its bare name.
+
+    It is where a result goes, so it is a name that every system can hold.
+    """
     full = _normal(path)
     for root in roots:
         folder = _normal(root)
         if full != folder and full.is_relative_to(folder):
-            return PurePosixPath(full.relative_to(folder).as_posix())
-    return PurePosixPath(path.name)
+            return portable(PurePosixPath(full.relative_to(folder).as_posix()))
+    return portable(PurePosixPath(path.name))
 
 
 def _normal(path: Path) -> Path:
@@ -56,7 +81,16 @@ def refused_by(name: str, rules: Mapping[str, Rule]) -> tuple[str, ...]:
 
 
 def collisions(outputs: Iterable[str]) -> frozenset[str]:
-    """Return the outputs that would overwrite each other, also where case is all that differs."""
+    """Return the outputs that would overwrite each other.
+
+    Also where case, or how an accented letter is stored, is all that differs: Windows and macOS
+    hold one such file.
+    """
     listed = list(outputs)
-    counted = Counter(each.casefold() for each in listed)
-    return frozenset(each for each in listed if counted[each.casefold()] > 1)
+    counted = Counter(map(folded, listed))
+    return frozenset(each for each in listed if counted[folded(each)] > 1)
+
+
+def folded(name: str) -> str:
+    """Return what names that are one file to some system share."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())

@@ -10,7 +10,7 @@ from imgrules.config import Fix, settings_data
 from imgrules.engine.job import Job, Picture, rules_for
 from imgrules.fixes.constraints import Constraints, gather
 from imgrules.fixes.model import Decision, ImagePlan, Plan
-from imgrules.fixes.naming import collisions
+from imgrules.fixes.naming import collisions, folded
 from imgrules.fixes.offers import named
 from imgrules.fixes.picture_plan import Desk, plan_picture
 from imgrules.fixes.spending import within_run
@@ -86,7 +86,7 @@ def _apart(images: Iterable[ImagePlan]) -> Iterable[ImagePlan]:
             continue
         others = [
             other.path for other in listed
-            if other is not each and other.output.casefold() == each.output.casefold()
+            if other is not each and folded(other.output) == folded(each.output)
         ]  # fmt: skip
         why = f"{each.output} would also be written for {', '.join(others)}: rename one of them"
         yield replace(each, decision=Decision.REVIEW, steps=(), reasons=(why, *each.reasons))

@@ -1,4 +1,4 @@
-"""The documentation builds as a site: every link leads somewhere, nothing is fetched from outside."""
+"""The documentation builds as a site: links lead somewhere, nothing is fetched from outside."""
 
 from __future__ import annotations
 
