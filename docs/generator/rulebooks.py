@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import pairwise
 
 from docs.generator.markdown import NOTICE, code, table
 from imgrules.model import Basis, Decides
 from imgrules.resources import rules_dir
+from imgrules.rulebook.diff_markdown import changelog
 from imgrules.rulebook.load import list_editions, list_rulebooks, load_rulebook
 from imgrules.rulebook.model import Rule, Rulebook
 
@@ -55,7 +55,7 @@ def _page(name: str) -> str:
         _vocabulary(newest),
         f"## Rules of {newest.spec}\n\n{_rules(newest)}",
         f"## Sources\n\n{_sources(newest)}",
-        *(_difference(old, new) for old, new in pairwise(editions)),
+        changelog(editions),
     ]
     return "\n".join(part for part in parts if part)
 
@@ -127,29 +127,3 @@ def _sources(book: Rulebook) -> str:
         for ref, entry in book.sources.items()
     ]
     return table(head, rows)
-
-
-def _difference(old: Rulebook, new: Rulebook) -> str:
-    before = {rule.id: rule for rule in old.rules}
-    after = {rule.id: rule for rule in new.rules}
-    lines = [f"- added {code(name)}: {after[name].title}" for name in after if name not in before]
-    lines += [
-        f"- removed {code(name)}: {before[name].title}" for name in before if name not in after
-    ]
-    lines += [
-        f"- changed {code(name)}: {after[name].title}"
-        for name in after
-        if name in before and _decisive(before[name]) != _decisive(after[name])
-    ]
-    return (
-        f"## From {old.edition} to {new.edition}\n\n"
-        + "\n".join(lines or ["- sources only"])
-        + "\n"
-    )
-
-
-def _decisive(rule: Rule) -> tuple[object, ...]:
-    return (
-        rule.check, rule.params, rule.severity, rule.applies_to, rule.when, rule.enforce_from,
-        rule.decides,
-    )  # fmt: skip

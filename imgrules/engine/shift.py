@@ -26,7 +26,7 @@ class Turn(StrEnum):
     PASSES = "passes"
     """It failed."""
     EASED = "eased"
-    """Graver before, without having failed."""
+    """Something weighed on it before, without failing it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +119,8 @@ def _turn(before: Verdict | None, after: Verdict) -> Turn | None:
         return None
     if after is Verdict.FAIL:
         return Turn.FAILS
-    if before is Verdict.FAIL and after in PASSING:
-        return Turn.PASSES
+    if before is Verdict.FAIL:
+        return Turn.PASSES if after in PASSING else Turn.REVIEW
     ranks = list(Verdict)  # from the mildest to the gravest
     if before is not None and ranks.index(after) < ranks.index(before):
         return Turn.EASED

@@ -44,16 +44,18 @@ def sentences(found: Diff, replayed: Comparison) -> Iterator[str]:
         (Turn.PASSES, "that failed now pass"),
         (Turn.REVIEW, "must now be looked at"),
         (Turn.WARNED, "now get a warning"),
+        (Turn.EASED, "need fewer looks or get fewer warnings"),
     ):
         if count := len(replayed.of(turn)):
-            yield f"{count:,} {_pictures(count)} {words}."
+            yield f"{count:,} {_pictures(count)} {_agreeing(count, words)}."
     for turn, words in (
         (Turn.FAILS, "fail as a set"),
         (Turn.PASSES, "that failed as a set now pass"),
         (Turn.REVIEW, "must now be looked at as a set"),
     ):
         if count := len(replayed.of(turn, "product")):
-            yield f"{count:,} {'product' if count == 1 else 'products'} {words}."
+            noun = "product" if count == 1 else "products"
+            yield f"{count:,} {noun} {_agreeing(count, words)}."
     yield from _untold(found, replayed)
 
 
@@ -77,6 +79,17 @@ def reason(finding: Finding) -> tuple[str, str]:
     """Return a finding's title, and what was measured beside what is required."""
     parts = [finding.measured, finding.required and f"{finding.required} required"]
     return finding.title, ", ".join(filter(None, parts)) or finding.note
+
+
+def _agreeing(count: int, words: str) -> str:
+    """Put the verb into the singular for one."""
+    if count > 1:
+        return words
+    verbs = (("now pass", "now passes"), ("now get", "now gets"), ("need fewer", "needs fewer"),
+             ("or get", "or gets"), ("fail as", "fails as"))  # fmt: skip
+    for many, one in verbs:
+        words = words.replace(many, one)
+    return words
 
 
 def _pictures(count: int) -> str:
