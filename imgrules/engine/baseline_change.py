@@ -8,7 +8,9 @@ from datetime import date
 
 from imgrules.document import speakable
 from imgrules.engine.baseline import Baseline, Known, Sighting, entry_for, sightings
+from imgrules.engine.paths import matches
 from imgrules.model import ImageResult, Outcome, Result, Status
+from imgrules.rulebook.waivers import Waiver
 
 _COUNTS = {Outcome.FAIL, Outcome.REVIEW}
 
@@ -117,3 +119,22 @@ def updated(change: Comparison, *, accept_new: bool) -> Baseline:
 def pruned(change: Comparison) -> Baseline:
     """Return only what the run still finds: what it did not judge is taken out as well."""
     return Baseline.of(change.found)
+
+
+def without_waived(baseline: Baseline, waivers: Iterable[Waiver]) -> Baseline:
+    """Return the baseline without what waivers were about.
+
+    A waiver that has run out keeps the baseline from excusing what it was about; taking the waiver
+    out of its file must not undo that.
+    """
+    waivers = list(waivers)
+    entries = baseline.entries.values()
+    return Baseline.of(
+        each for each in entries if not any(_meant(waiver, each) for waiver in waivers)
+    )
+
+
+def _meant(waiver: Waiver, entry: Known) -> bool:
+    named = entry.sku in waiver.skus if entry.sku else False
+    pathed = bool(entry.path) and any(matches(entry.path, each) for each in waiver.images)
+    return waiver.rule == entry.rule and (named or pathed)

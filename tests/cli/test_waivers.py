@@ -74,6 +74,18 @@ def test_what_has_run_out_stops_working_and_says_so(run: Run, add: Add) -> None:
     assert run("waivers", "list").stdout == "imgrules-waivers.yaml: no waivers\n"
 
 
+def test_pruning_never_hands_a_finding_to_the_baseline(run: Run, add: Add) -> None:
+    run("baseline", "create", "shots", "-r", "./acme")
+    add(FAILS, "--days", "30")
+    path = Path("imgrules-waivers.yaml")
+    text = path.read_text("utf-8")
+    until = text.rpartition("expires: '")[2][:10]
+    path.write_text(text.replace(until, "2020-02-01").replace("granted: '20", "granted: '19"))
+    assert check(run).exit_code == 1
+    assert "1 known before the waiver taken out too" in run("waivers", "prune").stdout
+    assert check(run).exit_code == 1
+
+
 def test_a_malformed_file_is_status_2_with_the_place(run: Run, shots: Path) -> None:
     Path("imgrules-waivers.yaml").write_text("schema: 1\nwaivers:\n  - id: W-1\n", "utf-8")
     done = check(run, "--exit-zero")

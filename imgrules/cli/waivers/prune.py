@@ -34,11 +34,29 @@ def prune(stored: Path | None, dry_run: bool, file: Path | None) -> None:
     if stored is not None:
         gone = {**_unused(read, stored, day), **gone}
     if gone and not dry_run:
+        _forget(read, gone)
         write_report(read.path, without(read.text or "", set(gone), label=str(read.path)))
     lines = [f"{name}: {why}" for name, why in gone.items()]
     word = "would be taken out of" if dry_run else "taken out of"
     many = f"{len(gone)} waiver{'' if len(gone) == 1 else 's'}" if gone else "nothing"
     show("".join(f"{line}\n" for line in (*lines, f"{many} {word} {read.path}")))
+
+
+def _forget(read: File, gone: Mapping[str, str]) -> None:
+    """Take what the waivers were about out of the baseline too: pruning excuses nothing."""
+    from imgrules.cli.excusing import baseline_file, existing
+    from imgrules.cli.terminal import show
+    from imgrules.engine.baseline_change import without_waived
+    from imgrules.engine.baseline_file import read_baseline, write_baseline
+
+    path = existing(baseline_file(None, read.settings))
+    if path is None:
+        return
+    before = read_baseline(path)
+    after = without_waived(before, (each for each in read.waivers.entries if each.id in gone))
+    if lost := len(before.entries) - len(after.entries):
+        write_baseline(after, path)
+        show(f"{path}: {lost} known before the waiver taken out too; it counts again\n")
 
 
 def _expired(read: File, day: date) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from imgrules.engine.baseline import Baseline
-from imgrules.engine.baseline_change import compare, pruned, updated
+from imgrules.engine.baseline_change import compare, pruned, updated, without_waived
 from imgrules.engine.paths import matches
 from imgrules.engine.suppress import Excuses, suppress, unsuppressed
 from imgrules.model import (
@@ -316,6 +316,12 @@ def test_what_a_waiver_answers_for_is_no_part_of_a_baseline() -> None:
 def test_a_run_tells_how_many_known_findings_are_gone() -> None:
     done = excused(result(image("a.png", replace(FAILED, outcome=Outcome.PASS))), known(result()))
     assert kinds(done) == ["baseline/resolved"]
+
+
+def test_what_a_waiver_was_about_is_not_known_after_it() -> None:
+    baseline = known(result(image("a.png"), image("b.png", sha256="b" * 64)))
+    left = without_waived(baseline, [waiver(), waiver(rule="shop/size", images=("**",))])
+    assert [entry.path for entry in left.entries.values()] == ["b.png"]
 
 
 # -- paths ----------------------------------------------------------------------------------------
