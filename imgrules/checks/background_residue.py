@@ -11,7 +11,7 @@ from imgrules.images.halo import find_halo
 from imgrules.images.regions import Mask, boxes_of, pieces
 from imgrules.images.rim import TRACES, rim_px
 from imgrules.images.subject import Subject, working_picture
-from imgrules.images.working import Working, darkest_channel, grow
+from imgrules.images.working import Working, grow
 
 PALE, SEEN = 220, 252
 """Darkest channel of what a cut-out leaves behind; lighter is not seen, darker is a thing."""
@@ -118,9 +118,9 @@ def _islands(subject: Subject, work: Working, rim: int) -> Mask:
     if subject.apart is None:
         return subject.mask & False
     found = pieces(subject.apart)
-    light = darkest_channel(work.rgb)
+    light = work.darkest
     darkest = np.full(found.count, 255, np.uint8)
-    np.minimum.at(darkest, found.labels[subject.apart], light[subject.apart])
+    np.minimum.at(darkest, found.part[found.inside], light[found.window][found.inside])
     seen = (darkest >= PALE) & (darkest <= SEEN) & (found.areas() >= LEAST)
     away = found.touching(subject.apart & ~grow(subject.mask, rim))
     return found.select(seen & (away | (darkest < TRACE)))

@@ -43,7 +43,7 @@ class FrameBorder:
         """There is nothing to set."""
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
-        frame = find_frame(image.pixels.rgb)
+        frame = find_frame(image.pixels.rgb, image.work)
         sides: dict[str, ext.Value] = {
             bar.side: {"px": bar.thickness, "rgb": list(bar.colour), "noise": bar.noise}
             for bar in frame.bars

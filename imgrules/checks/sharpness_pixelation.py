@@ -45,7 +45,7 @@ class SharpnessPixelation:
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
         view = product_view(image)
-        grid = find_grid(view.grey, view.mask)
+        grid = find_grid(view.luma, view.mask)
         return ext.Measurement(
             self.name,
             self.version,

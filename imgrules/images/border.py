@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,6 +13,8 @@ from imgrules.images.working import Plane, Working, reduce
 from imgrules.model import Region
 
 SIDES = ("top", "right", "bottom", "left")
+TURNS = (0, cv2.ROTATE_90_COUNTERCLOCKWISE, cv2.ROTATE_180, cv2.ROTATE_90_CLOCKWISE)
+"""What brings each side to the top."""
 THIN = 48
 """Rows at each edge looked at in full size: a line of one pixel is found there."""
 DEEP = 0.45
@@ -50,14 +54,27 @@ def find_bars(rgb: Plane, work: Working | None = None) -> tuple[Bar, ...]:
     """Return the bars and lines along the sides, at most one a side."""
     work = work or reduce(rgb)
     bars = []
+    deep = {side: round(DEEP * work.shape[turns % 2]) for turns, side in enumerate(SIDES)}
     for turns, side in enumerate(SIDES):
-        full, small = np.rot90(rgb, turns), np.rot90(work.rgb, turns)
-        bar = _scan(full[:THIN]) or _scan(small[: round(DEEP * small.shape[0])], work.factor)
+        bar = _scan(_strip(rgb, turns, THIN)) or _scan(
+            _strip(work.rgb, turns, deep[side]), work.factor
+        )
         if bar is not None:
             thickness, colour, noise = bar
-            region = _region(side, min(thickness, full.shape[0]), rgb.shape[1], rgb.shape[0])
+            region = _region(side, min(thickness, rgb.shape[turns % 2]), rgb.shape[1], rgb.shape[0])
             bars.append(Bar(side, thickness, colour, noise, region))
     return tuple(bars)
+
+
+def _strip(rgb: Plane, turns: int, depth: int) -> Plane:
+    """Return so many rows of one side, turned so that the side is on top."""
+    whole = slice(None)
+    if not depth:
+        return rgb[:0]
+    part = ((slice(depth), whole), (whole, slice(-depth, None)),
+            (slice(-depth, None), whole), (whole, slice(depth)))[turns]  # fmt: skip
+    strip = np.ascontiguousarray(rgb[part])
+    return cast("Plane", cv2.rotate(strip, TURNS[turns])) if turns else strip
 
 
 def _scan(
@@ -66,10 +83,8 @@ def _scan(
     """Follow flat rows inwards until the picture begins with a jump across the whole row."""
     if rows.shape[0] < 3 or rows.shape[1] < 16:
         return None
-    middle = np.median(rows[0], axis=0)
-    away = np.abs(rows.astype(np.int16) - middle.astype(np.int16)).max(axis=2)
-    flat = (away <= SAME).mean(axis=1) >= FLAT
-    thickness = _inner_edge(rows, away, len(flat) if flat.all() else int(np.argmin(flat)))
+    middle = np.median(rows[0], axis=0).astype(np.int16)
+    thickness = _inner_edge(rows, middle, _flat_rows(rows, middle))
     if thickness is None:
         return None
     calm = rows[: max(1, thickness - BLOCK)]
@@ -78,23 +93,44 @@ def _scan(
     return thickness * factor, colour, round(noise, 2)
 
 
-def _inner_edge(rows: NDArray[np.uint8], away: NDArray[np.int16], start: int) -> int | None:
+def _flat_rows(rows: NDArray[np.uint8], middle: NDArray[np.int16]) -> int:
+    """Count the rows that have the bar's colour; no more are looked at than there are."""
+    width = rows.shape[1]
+    for top in range(0, len(rows), THIN):
+        flat = _within(rows[top : top + THIN], middle, SAME) / width >= FLAT
+        if not flat.all():
+            return top + int(np.argmin(flat))
+    return len(rows)
+
+
+def _within(rows: NDArray[np.uint8], middle: NDArray[np.int16], levels: int) -> NDArray[np.intp]:
+    """Count in each row the pixels within so many levels of a colour."""
+    low = tuple(max(0, int(channel) - levels) for channel in middle)
+    high = tuple(min(255, int(channel) + levels) for channel in middle)
+    within = cv2.inRange(np.ascontiguousarray(rows), low, high)
+    return np.asarray(np.count_nonzero(within, axis=1))
+
+
+def _inner_edge(rows: NDArray[np.uint8], middle: NDArray[np.int16], start: int) -> int | None:
     """Return the row behind ``start`` where the picture begins at once across the whole row.
 
     Compression puts up to a block of ringing before the edge.
     """
-    if start == 0:
+    end = min(start + BLOCK, len(rows) - 1)
+    if start == 0 or start >= end:
         return None
-    far = (away >= JUMP).mean(axis=1)
-    for row in range(start, min(start + BLOCK, len(rows) - 1)):
-        if far[row] >= ACROSS:
-            before = rows[max(0, row - 3)].astype(np.int16)
-            step = np.abs(rows[row + 1].astype(np.int16) - before).max(axis=1)
-            inside = away[row : row + 4].max(axis=0) > SAME
-            ends = _reaches_ends(inside, row if _frames_white(rows[row:]) else 0)
-            sharp = (step >= SHARP * JUMP).mean() >= ACROSS
-            return row if sharp and ends else None
-    return None
+    width = rows.shape[1]
+    far = (width - _within(rows[start:end], middle, JUMP - 1)) / width >= ACROSS
+    if not far.any():
+        return None
+    row = start + int(np.argmax(far))
+    before = rows[max(0, row - 3)].astype(np.int16)
+    step = np.abs(rows[row + 1].astype(np.int16) - before).max(axis=1)
+    away = np.abs(rows[row : row + 4].astype(np.int16) - middle).max(axis=2)
+    inside = away.max(axis=0) > SAME
+    ends = _reaches_ends(inside, row if _frames_white(rows[row:]) else 0)
+    sharp = (step >= SHARP * JUMP).mean() >= ACROSS
+    return row if sharp and ends else None
 
 
 def _reaches_ends(inside: NDArray[np.bool_], skip: int) -> bool:

@@ -14,8 +14,6 @@ from imgrules.images.working import (
     Floats,
     Plane,
     Working,
-    darkest_channel,
-    lightest_channel,
     to_lab,
 )
 
@@ -39,18 +37,21 @@ class Difference:
     low: int
     high: int
 
+    def part(self, window: tuple[slice, slice]) -> Difference:
+        """Cut out a window."""
+        return Difference(self.levels[window], self.tinted[window], self.low, self.high)
+
 
 def from_backdrop(work: Working, surface: Surface, *, lossy: bool) -> Difference:
     """Measure every working pixel against the backdrop."""
     if surface.backdrop.kind == "white":
-        return _from_white(work.rgb, surface.backdrop.noise, lossy=lossy)
+        return _from_white(work, surface.backdrop.noise, lossy=lossy)
     return _from_surface(work.rgb, surface)
 
 
-def _from_white(rgb: Plane, noise: float, *, lossy: bool) -> Difference:
-    darkest = darkest_channel(rgb)
-    levels = cast("Plane", cv2.bitwise_not(darkest))
-    chroma = cv2.subtract(lightest_channel(rgb), darkest)
+def _from_white(work: Working, noise: float, *, lossy: bool) -> Difference:
+    levels = cast("Plane", cv2.bitwise_not(work.darkest))
+    chroma = cv2.subtract(work.lightest, work.darkest)
     allowed = cv2.addWeighted(levels, 0.2, levels, 0.0, 8.0)
     # Away from edges white survives compression exactly, so one level is a signal;
     # noise in the border band says that this picture's white is not so clean.

@@ -69,9 +69,9 @@ def _beside(product: Mask, rgb: Plane) -> Mask:
     main = int(areas.argmax())
     small = (areas >= LEAST * product.size) & (areas <= LARGEST * areas[main])
     chosen = np.zeros(found.count, bool)
-    if small.any() and _flatness(found.labels == main, rgb) < FLAT:
+    if small.any() and _flatness(found.only(main), rgb) < FLAT:
         for label in np.flatnonzero(small):
-            chosen[label] = _is_sticker(found.labels == label, rgb)
+            chosen[label] = _is_sticker(found.only(int(label)), rgb)
     return found.select(chosen)
 
 
@@ -100,9 +100,12 @@ def _overlapping(product: Mask, rgb: Plane) -> Mask:
     for colour in _exact_colours(product, rgb):
         low = [max(0, channel - 2 * SAME) for channel in colour]
         high = [min(255, channel + 2 * SAME) for channel in colour]
-        found = pieces(product & (cv2.inRange(rgb, tuple(low), tuple(high)) > 0))
+        coloured = product & (cv2.inRange(rgb, tuple(low), tuple(high)) > 0)
+        if np.count_nonzero(coloured) < FLAT * LEAST * product.size:
+            continue
+        found = pieces(coloured)
         for label in np.flatnonzero(found.areas() >= FLAT * LEAST * product.size):
-            disc = _disc(filled(found.labels == label))
+            disc = _disc(filled(found.only(int(label))))
             if disc is not None:
                 out |= _sticking_out(disc & product, product & ~disc)
     return out

@@ -44,8 +44,8 @@ def sharp_holes(enclosed: Mask, edges: Mask, rim: int) -> Mask:
     areas = found.areas()
     holes = (sharp >= SHARP_RIM * total) & (areas >= LEAST)
     for label in np.flatnonzero(holes & (areas >= PRINTED * enclosed.size)):
-        area = found.labels == label
-        holes[label] = areas[label] >= EMPTY * filled(area).sum()
+        area = found.only(int(label))
+        holes[label] = areas[label] >= EMPTY * np.count_nonzero(filled(area))
     return found.select(holes)
 
 
@@ -63,7 +63,7 @@ def off_white_holes(difference: Difference, product: Mask, edges: Mask) -> Mask:
         whole = filled(product).view(np.uint8)
         away = cv2.distanceTransform(whole, cv2.DIST_L2, 3)
         for label in np.flatnonzero(large):
-            kept[label] = _is_hole(found.labels == label, levels, away, edges)
+            kept[label] = _is_hole(found.only(int(label)), levels, away, edges)
     return grow(found.select(kept), 1) & product & ~edges
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from imgrules.images.header import Header
     from imgrules.images.subject import Subject
     from imgrules.images.text import TextMap
+    from imgrules.images.working import Working
 
 
 T = TypeVar("T")
@@ -42,6 +43,10 @@ class Image:
                 self._failures[name] = problem
                 raise
         return cast("T", self._planes[name])
+
+    def shared(self, name: str, compute: Callable[[], T]) -> T:
+        """Return what ``compute`` gives, computed once for all checks that ask by this name."""
+        return self._plane(f"shared {name}", compute)
 
     def failure(self, plane: str) -> UnreadableError | None:
         """Return why a plane asked for before could not be had, or None; computes nothing.
@@ -79,11 +84,18 @@ class Image:
         return self._plane("pixels", lambda: decode(self.data, self.header))
 
     @property
+    def work(self) -> Working:
+        """The picture at working scale."""
+        from imgrules.images.working import reduce
+
+        return self._plane("work", lambda: reduce(self.pixels.rgb))
+
+    @property
     def subject(self) -> Subject:
         """The product and the backdrop around it, at working scale."""
         from imgrules.images.subject import find_subject
 
-        return self._plane("subject", lambda: find_subject(self.pixels, self.header))
+        return self._plane("subject", lambda: find_subject(self.pixels, self.header, self.work))
 
     @property
     def text(self) -> TextMap:

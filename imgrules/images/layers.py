@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import cv2
 import numpy as np
 
 from imgrules.images.difference import Difference
 from imgrules.images.holes import off_white_holes, sharp_holes
-from imgrules.images.regions import Mask, filled, from_frame, outline, pieces
-from imgrules.images.shadow import Ground, find_shadow, sharp_edges
+from imgrules.images.regions import Mask, filled, from_frame, median_level, outline, pieces
+from imgrules.images.shadow import Edges, Ground, find_shadow
 from imgrules.images.working import Plane, disc, grow
 
 GAP = 2
@@ -67,7 +68,8 @@ def find_layers(difference: Difference, rim: int, traces: int, *, on_white: bool
     levels, low = difference.levels, difference.low
     other = levels >= low
     background, enclosed = _background(other)
-    edges = sharp_edges(levels, max(2, low))
+    rises = Edges(levels)
+    edges = rises.sharp(max(2, low))
     shadow = find_shadow(Ground(difference, background, edges, rim))
     things = other & ~shadow & ~background
     if not things.any():
@@ -77,7 +79,7 @@ def find_layers(difference: Difference, rim: int, traces: int, *, on_white: bool
     things, shadow = _without_grain(things, shadow)
     product, islands = _main(things, levels)
     product, shadow = _closed_in(product, shadow)
-    product, shadow, islands = _with_soft_outline(product, shadow, islands, levels, rim)
+    product, shadow, islands = _with_soft_outline(product, shadow, islands, (levels, rises), rim)
     product, shadow = _without_traces(product, shadow, levels >= difference.high, traces)
     shadow, islands = _without_specks(shadow, islands)
     holes = sharp_holes(enclosed, edges, rim) & ~product & ~islands
@@ -107,8 +109,11 @@ def _without_ringing(things: Mask, strong: Mask, rim: int) -> Mask:
 def _without_grain(things: Mask, shadow: Mask) -> tuple[Mask, Mask]:
     if not shadow.any():
         return things, shadow
+    near = grow(shadow, 2) & things
+    if not near.any():
+        return things, shadow
     found = pieces(things)
-    grain = found.touching(grow(shadow, 2) & things) & (found.areas() < GRAIN * things.size)
+    grain = found.touching(near) & (found.areas() < GRAIN * things.size)
     specks = found.select(grain)
     return things & ~specks, shadow | specks
 
@@ -144,7 +149,7 @@ def _main(things: Mask, levels: Plane) -> tuple[Mask, Mask]:
     reach = max(1, round(NEAR * max(things.shape)))
     # Crumbs of a cut-out are pale beside the product; a lace or an earring is not.
     product = found.select(parts)
-    like = things & (levels >= LIKE * np.median(levels[product]))
+    like = things & (levels >= LIKE * median_level(levels, product))
     parts |= found.touching(grow(product, reach) & like)
     parts |= found.touching((grow(product, GAP + 3) | filled(product)) & things)
     product = found.select(parts)
@@ -152,7 +157,7 @@ def _main(things: Mask, levels: Plane) -> tuple[Mask, Mask]:
 
 
 def _with_soft_outline(
-    product: Mask, shadow: Mask, islands: Mask, levels: Plane, rim: int
+    product: Mask, shadow: Mask, islands: Mask, seen: tuple[Plane, Edges], rim: int
 ) -> tuple[Mask, Mask, Mask]:
     """Give a blurred product its outline back, which fades as a shadow does.
 
@@ -160,29 +165,36 @@ def _with_soft_outline(
     """
     if not shadow.any() or not product.any():
         return product, shadow, islands
+    levels, rises = seen
     dark = float((levels[shadow] >= DARK).mean()) > MOSTLY_DARK
-    if not dark and not _is_blurred(product, levels, rim):
+    if not dark and not _is_blurred(product, levels, rises, rim):
         return product, shadow, islands
     found = pieces(product | shadow)
     whole = filled(found.select(found.touching(product)))
     return whole, shadow & ~whole, islands & ~whole
 
 
-def _is_blurred(product: Mask, levels: Plane, rim: int) -> bool:
+def _is_blurred(product: Mask, levels: Plane, rises: Edges, rim: int) -> bool:
     edge = outline(product)
     # Against the product's own contrast: grain within it has sharp edges as well.
-    least = max(2, round(CLEAR * float(np.median(levels[product]))))
-    sharp = edge & grow(sharp_edges(levels, least), rim + 2)
-    return bool(sharp.sum() <= BLURRED * edge.sum())
+    least = max(2, round(CLEAR * median_level(levels, product)))
+    sharp = edge & grow(rises.sharp(least), rim + 2)
+    return bool(np.count_nonzero(sharp) <= BLURRED * np.count_nonzero(edge))
 
 
 def _closed_in(product: Mask, shadow: Mask) -> tuple[Mask, Mask]:
     """Give back to the product what it has on all four sides: no shadow falls there."""
     if not shadow.any():
         return product, shadow
-    inside = shadow.copy()
-    for axis in (0, 1):
-        before = np.logical_or.accumulate(product, axis=axis)
-        behind = np.flip(np.logical_or.accumulate(np.flip(product, axis), axis=axis), axis)
-        inside &= before & behind
+    inside = shadow & _between(product) & _between(product.T).T
     return product | inside, shadow & ~inside
+
+
+def _between(mask: Mask) -> Mask:
+    """Mark in each row what lies between its first and its last set pixel."""
+    rows = np.ascontiguousarray(mask)
+    length = rows.shape[1]
+    first = np.where(rows.any(axis=1), rows.argmax(axis=1), length)[:, None]
+    last = length - 1 - rows[:, ::-1].argmax(axis=1)[:, None]
+    at = np.arange(length)
+    return cast("Mask", (at >= first) & (at <= last))

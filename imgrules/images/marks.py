@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from imgrules.images.layers import Layers
-from imgrules.images.regions import Mask, filled, pieces
+from imgrules.images.regions import Mask, filled, median_level, pieces
 from imgrules.images.working import Plane, grow
 
 FEWEST = 12
@@ -33,7 +33,7 @@ def without_marks(layers: Layers, levels: Plane) -> Layers:
     if not layers.islands.any() or not layers.product.any():
         return layers
     mark = _mark(layers.islands, levels)
-    if mark is None or mark.level > FAINT * float(np.median(levels[layers.product])):
+    if mark is None or mark.level > FAINT * median_level(levels, layers.product):
         return layers
     ends = _ends(layers.product, levels > mark.level, LARGER * mark.largest)
     return replace(layers, product=layers.product & ~ends, islands=layers.islands | ends)
@@ -55,7 +55,7 @@ def _mark(islands: Mask, levels: Plane) -> _Mark | None:
     if chosen.sum() < FEWEST:
         return None
     peaks = np.zeros(found.count, np.uint8)
-    np.maximum.at(peaks, found.labels[islands], levels[islands])
+    np.maximum.at(peaks, found.part[found.inside], levels[found.window][found.inside])
     typical = float(np.median(peaks[chosen]))
     alike = np.abs(peaks[chosen] - typical) <= ALIKE * typical
     if alike.mean() < MOSTLY or _quarters(found.select(chosen)) < QUARTERS:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imgrules.images.difference import Difference
-from imgrules.images.regions import Mask, Pieces, from_frame, pieces
+from imgrules.images.regions import Mask, Pieces, from_frame, pieces, window_of
 from imgrules.images.working import Plane, disc, grow, square
 
 NARROW = 3
@@ -18,21 +18,37 @@ WIDE = 13
 """Windows, px, in which the rise of an edge is compared: a sharp edge rises within the narrow."""
 SHARP = 0.45
 """Share of the wide window's rise that the narrow one holds at a sharp edge."""
+LEAST_RISE = np.ceil(np.float32(SHARP) * np.arange(256, dtype=np.float32)).astype(np.uint8)
+"""The same by the wide window's rise."""
 THICKNESSES = (4, 2, 1)
 """Radii, px, by which outlines are thickened in turn."""
 NARROW_SHADOW = 16
 """Depth, px, of what may pass for shadow through less thickened outlines: no product's inside."""
 RIDGES = (20, 45, 90)
 """Levels from the backdrop at which an enclosing ridge is looked for."""
+REACH = NARROW_SHADOW + 16
+"""Depth, px, beyond a candidate to which anything is looked at, the rim apart."""
 SOFT_OUTLINE = 0.75
 """So much of a shadow's outline towards the backdrop fades; a product's does not."""
 
 
+class Edges:
+    """Where the difference from the backdrop rises abruptly; read once, asked at several levels."""
+
+    def __init__(self, levels: Plane) -> None:
+        narrow, wide = _rise(levels, NARROW), _rise(levels, WIDE)
+        # 0 where the narrow window holds too little of the wide one's rise.
+        self._rise = cv2.multiply(narrow, (narrow >= cv2.LUT(wide, LEAST_RISE)).view(np.uint8))
+
+    def sharp(self, least: int) -> Mask:
+        """Mark the pixels that rise by at least so many levels, at least one."""
+        found: Mask = self._rise >= max(1, least)
+        return found
+
+
 def sharp_edges(levels: Plane, least: int) -> Mask:
     """Mark pixels where the difference from the backdrop rises abruptly."""
-    narrow, wide = _rise(levels, NARROW), _rise(levels, WIDE)
-    steep = narrow.astype(np.float32) >= np.float32(SHARP) * wide
-    return steep & (narrow >= least)
+    return Edges(levels).sharp(least)
 
 
 def _rise(levels: Plane, size: int) -> Plane:
@@ -50,6 +66,12 @@ class Ground:
     rim: int
     """Working px round a sharp edge that compression may have disturbed."""
 
+    def part(self, window: tuple[slice, slice]) -> Ground:
+        """Cut out a window."""
+        return Ground(
+            self.difference.part(window), self.background[window], self.edges[window], self.rim
+        )
+
 
 def find_shadow(ground: Ground) -> Mask:
     """Return the soft darkening that fades into the background.
@@ -58,15 +80,23 @@ def find_shadow(ground: Ground) -> Mask:
     into the product. What only a thinner outline lets through must stay near the background.
     """
     candidate = _candidates(ground)
+    whole = np.zeros_like(candidate)
+    if candidate.any():
+        window = window_of(candidate, REACH + ground.rim)
+        whole[window] = _find(candidate[window], ground.part(window))
+    return whole
+
+
+def _find(candidate: Mask, ground: Ground) -> Mask:
     shadow = np.zeros_like(candidate)
-    if not candidate.any():
-        return shadow
     for thickness in THICKNESSES:
         start = ground.background | shadow
         fading = _fading(candidate & ~shadow, start, ground, thickness)
         if thickness != THICKNESSES[0]:
             fading &= ~_deep(fading, start)
         shadow |= fading
+        if not (candidate & ~shadow).any():
+            return shadow
     return shadow | _tails(candidate & ~shadow, shadow, ground)
 
 

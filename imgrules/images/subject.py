@@ -59,10 +59,10 @@ class Subject:
     """A drawn frame round a white picture, side by side; it is in none of the masks."""
 
 
-def find_subject(pixels: Pixels, header: Header) -> Subject:
-    """Tell product from backdrop."""
+def find_subject(pixels: Pixels, header: Header, work: Working | None = None) -> Subject:
+    """Tell product from backdrop; ``work`` is the picture at working scale, if it is at hand."""
     height, width = pixels.rgb.shape[:2]
-    work = reduce(pixels.rgb)
+    work = work or reduce(pixels.rgb)
     frame = find_frame_on_white(pixels.rgb, work)
     if frame.on_white:
         window = inside(frame, header, work)

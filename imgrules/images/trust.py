@@ -7,7 +7,7 @@ import numpy as np
 from imgrules.images.backdrop import Backdrop
 from imgrules.images.difference import Difference
 from imgrules.images.layers import Layers
-from imgrules.images.regions import bounding_box
+from imgrules.images.regions import bounding_box, median_level
 
 BASE = {"white": 0.95, "near-white": 0.9, "plain": 0.9, "graded": 0.8, "real": 0.25}
 """By kind of backdrop."""
@@ -35,7 +35,7 @@ def confidence(backdrop: Backdrop, difference: Difference, layers: Layers) -> fl
 
 def _contrast(difference: Difference, layers: Layers) -> float:
     """Trust a product less that differs from the backdrop by a few levels only."""
-    typical = float(np.median(difference.levels[layers.product]))
+    typical = median_level(difference.levels, layers.product)
     return 1.0 if typical >= 2 * difference.low else 0.6
 
 
@@ -44,5 +44,5 @@ def _scattered(layers: Layers) -> bool:
     box = bounding_box(layers.product)
     if box is None:
         return True
-    filled = layers.product.sum() + layers.holes.sum()
+    filled = np.count_nonzero(layers.product) + np.count_nonzero(layers.holes)
     return bool(filled < 0.05 * box[2] * box[3] and box[2] * box[3] > 0.5 * layers.product.size)

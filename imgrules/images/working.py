@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import cast
 
 import cv2
@@ -20,7 +21,7 @@ ROUND = 4
 """Radius up to which masks grow by a disc; a larger disc costs too much for what it gains."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Working:
     """``rgb`` is the picture averaged over blocks of ``factor`` × ``factor`` pixels."""
 
@@ -30,6 +31,16 @@ class Working:
     @property
     def shape(self) -> tuple[int, int]:
         return self.rgb.shape[0], self.rgb.shape[1]
+
+    @cached_property
+    def darkest(self) -> Plane:
+        """Smallest of the three channels."""
+        return darkest_channel(self.rgb)
+
+    @cached_property
+    def lightest(self) -> Plane:
+        """Largest of the three channels."""
+        return lightest_channel(self.rgb)
 
 
 def reduce(rgb: Plane) -> Working:

@@ -1,0 +1,88 @@
+"""The picture at working scale: reduced by whole blocks, so that coordinates stay exact."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Plane = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+
+LONG_SIDE = 850
+"""Longest side looked at; a whole number of pixels goes into one, so 1000 px become 500."""
+SHORT_SIDE = 16
+"""Reduction never goes below this: a strip keeps its few rows."""
+ROUND = 4
+"""Radius up to which masks grow by a disc; a larger disc costs too much for what it gains."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Working:
+    """``rgb`` is the picture averaged over blocks of ``factor`` × ``factor`` pixels."""
+
+    rgb: Plane
+    factor: int
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.rgb.shape[0], self.rgb.shape[1]
+
+
+def reduce(rgb: Plane) -> Working:
+    """Average whole blocks; up to ``factor - 1`` rows and columns at the far edges are left out."""
+    height, width = rgb.shape[:2]
+    factor = -(-max(height, width) // LONG_SIDE)
+    factor = max(1, min(factor, min(height, width) // SHORT_SIDE))
+    if factor == 1:
+        return Working(rgb, 1)
+    rows, columns = height // factor, width // factor
+    whole = rgb[: rows * factor, : columns * factor]
+    small = cv2.resize(whole, (columns, rows), interpolation=cv2.INTER_AREA)
+    return Working(cast("Plane", small), factor)
+
+
+def darkest_channel(rgb: Plane) -> Plane:
+    """Smallest of the three channels: how far a pixel is from white at least."""
+    red, green, blue = cv2.split(rgb)
+    return cast("Plane", cv2.min(cv2.min(red, green), blue))
+
+
+def lightest_channel(rgb: Plane) -> Plane:
+    red, green, blue = cv2.split(rgb)
+    return cast("Plane", cv2.max(cv2.max(red, green), blue))
+
+
+def to_lab(rgb: Plane) -> Floats:
+    """CIE L*a*b* (D65) of sRGB pixels."""
+    scaled = rgb.astype(np.float32) * np.float32(1 / 255)
+    return cast("Floats", cv2.cvtColor(scaled, cv2.COLOR_RGB2LAB))
+
+
+def band_mask(shape: tuple[int, int], width: int) -> NDArray[np.bool_]:
+    """Return the ring of ``width`` pixels along the frame."""
+    ring = np.ones(shape, bool)
+    if min(shape) > 2 * width:
+        ring[width:-width, width:-width] = False
+    return ring
+
+
+def disc(radius: int) -> Plane:
+    size = 2 * radius + 1
+    return cast("Plane", cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
+
+
+def square(radius: int) -> Plane:
+    """Return the window that costs least: rows and columns are done apart."""
+    return np.ones((2 * radius + 1, 2 * radius + 1), np.uint8)
+
+
+def grow(mask: NDArray[np.bool_], radius: int) -> NDArray[np.bool_]:
+    """Every pixel within ``radius`` of the mask."""
+    if radius < 1:
+        return mask
+    window = disc(radius) if radius <= ROUND else square(radius)
+    return cast("Plane", cv2.dilate(mask.view(np.uint8), window)).view(np.bool_)
