@@ -23,6 +23,7 @@ CHECK_PREFIX = "IMGRULES_CHECK"
 """Of the variables that stand for options of ``check``."""
 _PLAIN = ("category", "region", "channel", "exclude", "fail_on", "fail_on_review", "locked")
 JUDGED_BY = ("rules", "category", "region", "channel", "exclude", "manifest")
+GATE = ("fail_on", "fail_on_review")
 _Reader = Callable[[click.Context, click.Parameter, "Path | None"], Any]
 
 
@@ -60,6 +61,23 @@ def stand_in(context: click.Context, parameter: click.Parameter, value: Path | N
     read_settings(context, parameter, value)
     known = context.default_map or {}
     context.default_map = {name: known[name] for name in JUDGED_BY if name in known}
+    return value
+
+
+def read_gate(
+    context: click.Context, _parameter: click.Parameter, value: Path | None
+) -> Path | None:
+    """Let settings and environment say what counts as failing, for ``report``, as for ``check``.
+
+    Nothing else of them: what to judge and what to write was asked of ``check``.
+    """
+    if not context.resilient_parsing:
+        from imgrules.config import load_config
+
+        check = load_config(value, start=Path.cwd()).check
+        said = {name: os.environ.get(f"{CHECK_PREFIX}_{name.upper()}") for name in GATE}
+        given = {name: said[name] or getattr(check, name) for name in GATE}
+        context.default_map = {name: each for name, each in given.items() if each is not None}
     return value
 
 

@@ -36,7 +36,7 @@ def explain(name: str, rules: tuple[str, ...], as_of: date | None, stored: Path 
     imgrules explain amazon/background-white     a rule: what, whose word, since when, what to do
     imgrules explain background.white            a check: what it measures and how
     imgrules explain 2                           an exit status
-    imgrules explain F-7b58f71527c2 --result result.json    a finding, named by check -v, csv, sarif
+    imgrules explain F-7b58f71527c2 --result result.json   a finding
     """  # noqa: D301
     from imgrules.cli.explanation.names import is_finding
     from imgrules.cli.explanation.statuses import STATUSES, status_page

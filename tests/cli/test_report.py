@@ -78,6 +78,36 @@ def test_what_fails_can_be_asked_anew(
     assert run("report", "warned.json", *arguments).exit_code == status
 
 
+@pytest.mark.parametrize(
+    ("setting", "arguments", "status"),
+    [
+        ("fail_on: error", (), 0),
+        ("fail_on: warning", (), 1),
+        ("fail_on: warning", ("--fail-on", "error"), 0),
+    ],
+)
+def test_what_fails_is_what_the_settings_say_of_check(
+    run: Run, shots: Path, setting: str, arguments: tuple[str, ...], status: int
+) -> None:
+    run("check", "shots/*PT02*", "-r", "./acme", "-f", "json=warned.json")
+    settings = f"schema: 1\ncheck:\n  {setting}\n  formats: [csv=never.csv]\n"
+    Path("imgrules.yaml").write_text(settings, "utf-8")
+    assert run("report", "warned.json", *arguments).exit_code == status
+    assert not Path("never.csv").exists()
+
+
+def test_what_fails_is_what_the_environment_says_of_check(
+    run: Run, shots: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("check", "shots/*PT02*", "-r", "./acme", "-f", "json=warned.json")
+    Path("imgrules.yaml").write_text("schema: 1\ncheck: {fail_on: error}\n", "utf-8")
+    monkeypatch.setenv("IMGRULES_CHECK_FAIL_ON", "warning")
+    assert run("report", "warned.json").exit_code == 1
+    assert run("report", "warned.json", "--fail-on", "error").exit_code == 0
+    monkeypatch.setenv("IMGRULES_CHECK_FAIL_ON", "wrning")
+    assert run("report", "warned.json").exit_code == 2
+
+
 def test_a_result_that_cannot_be_trusted_stays_so(run: Run, stored: Path) -> None:
     document = json.loads(stored.read_text("utf-8"))
     document["problems"] = [
