@@ -75,9 +75,9 @@ def test_command_line_then_environment_then_file(
 
 
 def test_a_flag_of_the_file_can_be_taken_back(shots: Path, settle, run: Run) -> None:
-    book = RULEBOOK.replace("decides: human\n    severity: error\n    source: {ref: guide, "
-                            'clause: "1"}', "check: background.white\n    decides: assist\n"
-                            '    severity: error\n    source: {ref: guide, clause: "1"}')  # fmt: skip
+    tail = '\n    severity: error\n    source: {ref: guide, clause: "1"}'
+    helped = "decides: assist\n    check: background.white"
+    book = RULEBOOK.replace(f"decides: human{tail}", helped + tail)
     (shots.parent / "acme" / "2026-01-01.yaml").write_text(book, encoding="utf-8")
     grey = shots / "B0TEST0009.MAIN.png"
     draw(grey, 320)
@@ -203,7 +203,8 @@ def test_an_override_means_only_its_pictures(shots: Path, settle, run: Run) -> N
 @pytest.mark.parametrize("line", ["final: true", "waivable: false"])
 def test_final_rules_cannot_be_lowered_but_raised(shots: Path, settle, run: Run, line: str) -> None:
     decided = 'decides: human\n    severity: error\n    source: {ref: guide, clause: "1"}'
-    measured = decided.replace("decides: human", "decides: assist\n    check: background.white")
+    helped = "decides: assist\n    check: background.white"
+    measured = decided.replace("decides: human", helped)
     book = RULEBOOK.replace(decided, measured)
     assert book != RULEBOOK
     (shots.parent / "acme" / "2026-01-01.yaml").write_text(book, encoding="utf-8")
