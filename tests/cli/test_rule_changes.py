@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from imgrules import plugins
 from tests.cli.conftest import RULEBOOK, Run, draw
+from tests.unit.test_plugins import CHECK, install
 
 NEW = (
     RULEBOOK.replace('edition: "2026-01-01"', 'edition: "2026-06-01"')
@@ -256,6 +259,39 @@ def test_the_settings_name_what_to_lock(editions: Path, run: Run) -> None:
     lock(run)
     assert "2026-06-01" in (editions / "gate.lock").read_text("utf-8")
     assert run("check", "shots").exit_code == 1
+
+
+def test_a_plug_in_that_changes_or_goes_turns_the_gate_red(
+    editions: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = editions / "site"
+    check = CHECK.format(cls="Made", api=1, name="other.thing")
+    points = {"checks": {"other.thing": "other_checks:Made"}}
+    install(site, "other-checks", entry_points=points, modules={"other_checks.py": check})
+    monkeypatch.syspath_prepend(str(site))
+    plugins.reset()
+    book = editions / "acme" / "2026-06-01.yaml"
+    book.write_text(NEW.replace("dimensions.long_edge", "other.thing", 1)
+                    .replace("min_px: 140", "limit: 3"))  # fmt: skip
+    lock(run, "-r", "./acme")
+    text = (editions / "imgrules.lock").read_text("utf-8")
+    assert '"other-checks": "1.2"' in text
+    assert run("check", "shots", "--locked", "-j", "1").exit_code in (0, 1)
+    (editions / "imgrules.lock").write_text(text.replace('"1.2"', '"1.1"'))
+    done = run("check", "shots", "--locked")
+    assert done.exit_code == 2
+    assert "the plug-in other-checks is 1.2, locked is 1.1" in done.stderr
+    (site / "other_checks-1.2.dist-info" / "entry_points.txt").unlink()
+    plugins.reset()
+    done = run("check", "shots", "--locked")
+    assert done.exit_code == 2
+    assert "no installed plug-in provides the check other.thing" in flat(done.stderr)
+
+
+@pytest.fixture(autouse=True)
+def _no_plug_ins_left() -> Iterator[None]:
+    yield
+    plugins.reset()
 
 
 def test_nothing_to_lock(place: Path, run: Run) -> None:
