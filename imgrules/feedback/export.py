@@ -58,11 +58,23 @@ def read_export(path: Path, *, mapping: str | None = None, encoding: str | None 
     lines = rows(path, decoded.text)
     chosen = chosen or _fitting(path, lines)
     at, found = _header(path, lines, chosen)
+    _refuse_longer(path, lines[at], lines[at + 1 :])
     made = tuple(_rows(path, lines[at + 1 :], found))
     if not made:
         raise FeedbackError(f"{path}: has a header, but no rows")
     names = {key: tuple(lines[at].cells[i] for i in indexes) for key, indexes in found.items()}
     return Export(chosen, decoded, names, made)
+
+
+def _refuse_longer(path: Path, head: Line, lines: Sequence[Line]) -> None:
+    """Raise FeedbackError for a row whose cells cannot be told apart: its reason may be cut."""
+    for line in lines:
+        if any(line.cells[len(head.cells) :]):
+            raise FeedbackError(
+                f"{path}:{line.number}: {len(line.cells)} cells, but the header has "
+                f"{len(head.cells)}",
+                hint="put cells that hold the separator in double quotes",
+            )
 
 
 def read_listed(path: Path, columns: Columns, encoding: str | None = None) -> frozenset[str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from imgrules.errors import FeedbackError
 
 _DELIMITERS = "\t,;|"
+_LOOKED_AT = 20
 _MOST_CELL = 10_000_000
 
 
@@ -28,16 +29,16 @@ def rows(path: Path, text: str) -> tuple[Line, ...]:
     A quote in a tab-separated export is often just an inch: where reading quotes leaves a row
     with other cells than the header, they are taken as they stand. Raises FeedbackError.
     """
-    text, delimiter = _declared(text)
+    text, delimiter = _declared(text.replace("\r\n", "\n").replace("\r", "\n"))
     delimiter = delimiter or _delimiter(text)
     if not text.strip():
         raise FeedbackError(f"{path}: is empty")
-    quoted = _read(text, delimiter, csv.QUOTE_MINIMAL)
+    quoted = _parsed(text, delimiter, csv.QUOTE_MINIMAL)
     if delimiter != "\t" or not (isinstance(quoted, str) or _uneven(quoted)):
         if isinstance(quoted, str):
             raise FeedbackError(f"{path}:{quoted}")
         return quoted
-    plain = _read(text, delimiter, csv.QUOTE_NONE)
+    plain = _parsed(text, delimiter, csv.QUOTE_NONE)
     if isinstance(plain, str):
         raise FeedbackError(f"{path}:{plain}")
     if isinstance(quoted, tuple) and len(_uneven(quoted)) <= len(_uneven(plain)):
@@ -46,21 +47,29 @@ def rows(path: Path, text: str) -> tuple[Line, ...]:
 
 
 def _declared(text: str) -> tuple[str, str]:
-    """Take off Excel's first line ``sep=;``."""
+    """Blank Excel's first line ``sep=;``, and return what it says."""
     first, _, rest = text.partition("\n")
     said = first.strip().strip('"')
     if said.lower().startswith("sep=") and len(said) == len("sep=") + 1:
-        return rest, said[-1]
-    return text, "\t" if said.lower() == "sep=" else ""
+        return f"\n{rest}", said[-1]
+    return (f"\n{rest}", "\t") if said.lower() == "sep=" else (text, "")
 
 
 def _delimiter(text: str) -> str:
-    """Return the sign that the fullest of the first lines holds most of."""
-    head = max(text.splitlines()[:10] or [""], key=lambda line: max(map(line.count, _DELIMITERS)))
-    return max(_DELIMITERS, key=head.count)
+    """Return the sign that cuts most of the first lines into the same number of cells."""
+    head = "\n".join(text.splitlines()[:_LOOKED_AT])
+    return max(_DELIMITERS, key=lambda sign: _evenness(head, sign))
 
 
-def _read(text: str, delimiter: str, quoting: int) -> tuple[Line, ...] | str:
+def _evenness(head: str, delimiter: str) -> tuple[int, int]:
+    """Return how many lines have the most usual number of cells above one, and that number."""
+    cut = csv.reader(head.split("\n"), delimiter=delimiter)
+    lengths = [len(cells) for cells in cut if len(cells) > 1]
+    usual = max(set(lengths), key=lambda length: (lengths.count(length), length), default=0)
+    return lengths.count(usual), usual
+
+
+def _parsed(text: str, delimiter: str, quoting: int) -> tuple[Line, ...] | str:
     """Return the rows, or the line and what is wrong with it."""
     csv.field_size_limit(_MOST_CELL)
     strict = quoting != csv.QUOTE_NONE

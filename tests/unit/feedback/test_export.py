@@ -67,7 +67,12 @@ def test_excel_s_own_first_line_and_a_preamble(tmp_path: Path) -> None:
     text = "sep=;\nListing report;;\n\nSKU;Reason;Price\nA;blurry;3,5\n"
     (row,) = read_export(write(tmp_path, text)).rows
     assert (row.sku, row.reason) == ("A", "blurry")
-    assert row.where.endswith(":4")
+    assert row.where.endswith(":5")
+
+
+def test_signs_in_the_cells_do_not_make_a_separator(tmp_path: Path) -> None:
+    text = 'sku,reason\rA,"|||;;;;\t\t\t\t"\rB,small\r'
+    assert [row.sku for row in read_export(write(tmp_path, text)).rows] == ["A", "B"]
 
 
 def test_an_inch_is_no_quote(tmp_path: Path) -> None:
@@ -86,6 +91,7 @@ def test_quoted_line_breaks_stay_in_their_cell(tmp_path: Path) -> None:
         ("", "is empty"),
         ("sku,reason\n", "has a header, but no rows"),
         ("colour,price\nred,3\n", "no mapping fits the columns colour, price"),
+        ("sku,reason\nA,text, logo\n", "export.txt:2: 3 cells, but the header has 2"),
         ('sku,reason\nA,"open\n', "export.txt:2: unexpected end of data"),
     ],
 )
