@@ -55,6 +55,7 @@ def test_a_good_picture_passes(action: CompositeAction) -> None:
         ({"paths": "shots", "rules": RULES, "fail_on": "eror"}, "eror"),
         ({"paths": "shots", "rules": RULES, "baseline": "none.json"}, "none.json"),
         ({"paths": "shots", "rules": RULES, "waivers": "none.yaml"}, "none.yaml"),
+        ({"paths": "shots", "rules": RULES, "locked": "true"}, "imgrules.lock"),
         ({"paths": "shots", "rules": RULES, "report": "a\nb=c"}, "no folder's name"),
     ],
 )
