@@ -35,7 +35,8 @@ def plugins(*, everything: bool, probe: bool) -> int:
     if not everything:
         plug_ins = "plug-in" if len(listed) == 1 else "plug-ins"
         counts = ", ".join(_counted(own))
-        show(f"{len(listed) or 'no'} {plug_ins}; built in: {counts} (--all)\n")
+        said = f"{len(listed) or 'no'} {plug_ins}; built in: {counts} (--all)"
+        show("".join(f"{line}\n" for line in ink().block(said)))
     broken = probe and any(info.status != "ready" for info in found)
     return FAILED if broken else FINE
 
