@@ -89,6 +89,14 @@ def load(kind: Kind, name: str) -> object:
     return contract(loaded, name, origin) if contract else loaded
 
 
+def provenance(kind: Kind, name: str) -> str:
+    """Return the package and version that provide a name; nothing for what is built in."""
+    if name in _TABLES.get(kind, {}):
+        return ""
+    point = find(kind, name)
+    return f"{_provider(point)} {_version(point)}"
+
+
 def find(kind: Kind, name: str) -> EntryPoint:
     """Return the one entry point of that name without importing it. Raises PluginError."""
     found = [point for point in _points(kind) if point.name == name]

@@ -16,6 +16,7 @@ from imgrules.cli.version import version_option
 
 COMMANDS = {
     "baseline": "imgrules.cli.baseline:baseline",
+    "cache": "imgrules.cli.cache:cache",
     "check": "imgrules.cli.check:check",
     "completion": "imgrules.cli.completion:completion",
     "costs": "imgrules.cli.costs:costs",

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from imgrules.cli import common, defaults
+from imgrules.cli import caching, common, defaults
 from imgrules.cli.completing import FILES, RULE
 from imgrules.cli.options import AS_OF_HELP, Day, SectionedCommand, option
 from imgrules.errors import UsageError
@@ -47,6 +47,8 @@ _what = option(WHAT)
 @common.no_progress
 @common.jobs("judged")
 @common.limits
+@caching.directory
+@caching.off
 @click.pass_context
 def check(context: click.Context, /, **options: Any) -> int:  # noqa: ANN401
     """Judge pictures by the rules of marketplaces. Never writes to them.

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from imgrules.cli.books import load_books, refuse_past
 from imgrules.cli.boundary import BROKEN, FINE, say_error
+from imgrules.cli.caching import cached
 from imgrules.cli.excusing import ExcuseOptions
 from imgrules.cli.formats import Output, Target, opened, parse_targets, refuse_own_pictures
 from imgrules.cli.listing import listing
@@ -62,6 +63,8 @@ class Request(ReportOptions, ExcuseOptions):
     list_files: bool
     no_progress: bool
     workers: int | None
+    cache_dir: Path | None
+    no_cache: bool
     max_seconds: float
     max_memory: int
 
@@ -154,7 +157,8 @@ def _run(job: Job, output: Output, targets: Sequence[Target], request: Request) 
 
         limits = Limits(seconds=request.max_seconds, megabytes=request.max_memory)
         many = _workers(request, len(job.pictures))
-        return run(job, workers=many, limits=limits, on_image=on_image)
+        with cached(job, request.cache_dir, wanted=not request.no_cache) as cache:
+            return run(job, workers=many, limits=limits, cache=cache, on_image=on_image)
 
 
 def _workers(request: Request, pictures: int) -> int:

@@ -28,6 +28,8 @@ class Option(click.Option):
 
     def resolve_envvar_value(self, ctx: click.Context) -> str | None:
         """Look for the variable named after the option, not after our own word for it."""
+        if self.envvar:
+            return super().resolve_envvar_value(ctx)
         prefix = ctx.auto_envvar_prefix
         return (os.environ.get(self.variable(prefix)) or None) if prefix else None
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from imgrules import __version__
 from imgrules.engine.asking import one_of_each_kind
+from imgrules.engine.cache import Cache
 from imgrules.engine.job import Job, Picture, applies
 from imgrules.engine.limits import Limits
 from imgrules.engine.lost import check_or_lose
@@ -14,7 +15,7 @@ from imgrules.engine.picture import Answer
 from imgrules.engine.sets import check_sets
 from imgrules.engine.suppress import suppress, suppress_image
 from imgrules.engine.weights import weighed_image, weighed_rest
-from imgrules.engine.workers import spread
+from imgrules.engine.workers import Known, spread
 from imgrules.model import ImageResult, Problem, Result, RulebookUsed, Value
 from imgrules.rulebook.model import Rule, Rulebook
 
@@ -22,18 +23,26 @@ OnImage = Callable[[ImageResult], None]
 
 
 def run(
-    job: Job, *, workers: int = 1, limits: Limits | None = None, on_image: OnImage | None = None
+    job: Job,
+    *,
+    workers: int = 1,
+    limits: Limits | None = None,
+    cache: Cache | None = None,
+    on_image: OnImage | None = None,
 ) -> Result:
     """Judge every picture of the job.
 
     With several workers or with ``limits`` pictures are judged in processes of their own, and one
     that crashes, hangs or eats memory costs only itself; else they are judged in this process.
-    ``on_image`` is called with each result as soon as it and all before it are there, in the
-    order of ``job.pictures``. The result does not depend on ``workers``.
+    What the ``cache`` knows is not measured again. ``on_image`` is called with each result as soon
+    as it and all before it are there, in the order of ``job.pictures``. The result depends neither
+    on ``workers`` nor on the cache.
     """
     images: list[ImageResult] = []
     problems = list(job.problems)
-    for picture, (judged, found) in zip(job.pictures, _answers(job, workers, limits), strict=True):
+    for picture, (judged, found) in zip(
+        job.pictures, _answers(job, workers, limits, cache), strict=True
+    ):
         weighed = weighed_image(judged, picture.path, job.weights)
         image = suppress_image(weighed, job.excuses, job.as_of)
         images.append(image)
@@ -45,10 +54,24 @@ def run(
     return suppress(result, job.excuses, job.as_of)
 
 
-def _answers(job: Job, workers: int, limits: Limits | None) -> Iterator[Answer]:
-    if limits is None and (workers <= 1 or len(job.pictures) <= 1):
-        return (check_or_lose(picture, job) for picture in job.pictures)
-    return spread(job, max(1, min(workers, len(job.pictures))), limits)
+def _answers(
+    job: Job, workers: int, limits: Limits | None, cache: Cache | None
+) -> Iterator[Answer]:
+    if cache is None:
+        yield from _judged(job, workers, limits, None)
+        return
+    for picture, answer in zip(
+        job.pictures, _judged(job, workers, limits, cache.answer), strict=True
+    ):
+        cache.keep(picture, answer)
+        yield answer
+
+
+def _judged(job: Job, workers: int, limits: Limits | None, known: Known | None) -> Iterator[Answer]:
+    if limits is not None or (workers > 1 and len(job.pictures) > 1):
+        return spread(job, max(1, min(workers, len(job.pictures))), limits, known)
+    known = known or (lambda _: None)
+    return (known(picture) or check_or_lose(picture, job) for picture in job.pictures)
 
 
 def _result(job: Job, images: tuple[ImageResult, ...], problems: tuple[Problem, ...]) -> Result:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import multiprocessing
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 from multiprocessing.context import BaseContext
@@ -50,9 +50,16 @@ def prestart() -> None:
         forkserver.ensure_running()
 
 
-def spread(job: Job, workers: int, limits: Limits | None = None) -> Iterator[Answer]:
+Known = Callable[[Picture], Answer | None]
+"""Returns the answer on a picture that need not be judged, or None."""
+
+
+def spread(
+    job: Job, workers: int, limits: Limits | None = None, known: Known | None = None
+) -> Iterator[Answer]:
     """Yield the answers in the order of ``job.pictures``, as soon as those before are there.
 
+    No process is started before there is a picture that is not ``known``.
     A picture that crashes its worker, takes too long or too much memory is ``unchecked`` and a
     problem; the others are judged.
     """
@@ -67,7 +74,7 @@ def spread(job: Job, workers: int, limits: Limits | None = None) -> Iterator[Ans
     )
     # Not ``with pool``: interrupted while the workers start, it would wait for every picture.
     try:
-        yield from _in_order(pool, job.pictures, workers * _AHEAD, limits)
+        yield from _in_order(pool, job.pictures, workers * _AHEAD, limits, known)
         pool.close()  # type: ignore[no-untyped-call]
     except BaseException:
         pool.stop()  # type: ignore[no-untyped-call]
@@ -76,19 +83,34 @@ def spread(job: Job, workers: int, limits: Limits | None = None) -> Iterator[Ans
         pool.join()
 
 
+_Waiting = tuple[Picture, "pebble.ProcessFuture[Answer] | Answer"]
+
+
 def _in_order(
-    pool: pebble.ProcessPool, pictures: tuple[Picture, ...], ahead: int, limits: Limits
+    pool: pebble.ProcessPool,
+    pictures: tuple[Picture, ...],
+    ahead: int,
+    limits: Limits,
+    known: Known | None,
 ) -> Iterator[Answer]:
-    waiting: deque[tuple[Picture, pebble.ProcessFuture[Answer]]] = deque()
+    waiting: deque[_Waiting] = deque()
     for picture in pictures:
-        waiting.append((picture, pool.schedule(_check, (picture,), timeout=limits.seconds)))
-        if len(waiting) >= ahead:
+        answer = known(picture) if known is not None else None
+        waiting.append((
+            picture,
+            answer or pool.schedule(_check, (picture,), timeout=limits.seconds),
+        ))  # fmt: skip
+        while waiting and (len(waiting) >= ahead or isinstance(waiting[0][1], tuple)):
             yield _answer(*waiting.popleft(), limits)
     while waiting:
         yield _answer(*waiting.popleft(), limits)
 
 
-def _answer(picture: Picture, future: pebble.ProcessFuture[Answer], limits: Limits) -> Answer:
+def _answer(
+    picture: Picture, future: pebble.ProcessFuture[Answer] | Answer, limits: Limits
+) -> Answer:
+    if isinstance(future, tuple):
+        return future
     try:
         return future.result()
     except TimeoutError:

@@ -352,6 +352,8 @@ def test_a_check_that_crashes_is_status_2_and_the_rest_is_still_reported(
         raise ZeroDivisionError("boom")
 
     monkeypatch.setattr(DimensionsLongEdge, "measure", crash)
+    # A worker process would import the check anew, unbroken.
+    monkeypatch.setattr("imgrules.cli.judging.Limits", lambda **_: None)
     outcome = run("check", "shots", "-r", "./acme", "-j", "1", "--exit-zero")
     assert outcome.exit_code == 2
     assert "This run cannot be trusted" in outcome.stdout

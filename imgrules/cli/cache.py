@@ -1,0 +1,45 @@
+"""``imgrules cache``: what earlier runs measured."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from imgrules.cli import caching
+from imgrules.cli.lazy import LazyGroup
+
+COMMANDS = {"info": "imgrules.cli.cache:info", "clear": "imgrules.cli.cache:clear"}
+
+
+@click.group(cls=LazyGroup, commands_at=COMMANDS)
+def cache() -> None:
+    """Measurements kept between runs: how many, where, and forgetting them."""
+
+
+@click.command()
+@caching.directory
+def info(*, cache_dir: Path | None) -> int:
+    """Say where measurements are kept, of how many pictures, in how many bytes."""
+    from imgrules.cli.terminal import show
+
+    store = caching.open_store(cache_dir)
+    found = store.info()
+    store.close()
+    size = f"{found.bytes / 1e6:.1f} MB"
+    show(f"{found.path}\n{found.pictures:,} pictures, {found.files:,} known files, {size}\n")
+    return 0
+
+
+@click.command()
+@caching.directory
+def clear(*, cache_dir: Path | None) -> int:
+    """Forget every measurement; the next run measures anew."""
+    from imgrules.cli.terminal import show
+
+    store = caching.open_store(cache_dir)
+    found = store.info()
+    store.clear()
+    store.close()
+    show(f"{found.path}: {found.pictures:,} pictures forgotten\n")
+    return 0

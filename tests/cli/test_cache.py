@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+Run = Callable[..., Result]
+
+
+def held(run: Run) -> str:
+    outcome = run("cache", "info")
+    assert outcome.exit_code == 0
+    return str(outcome.stdout.splitlines()[1])
+
+
+def test_a_second_check_says_the_same_and_measures_nothing(run: Run, shots: Path) -> None:
+    first = run("check", "shots", "-r", "./acme", "-f", "json")
+    assert held(run).startswith("3 pictures, ")
+    again = run("check", "shots", "-r", "./acme", "-f", "json")
+    assert (again.stdout, again.exit_code) == (first.stdout, first.exit_code)
+    assert held(run).startswith("3 pictures, ")
+
+
+def test_no_cache_keeps_nothing(run: Run, shots: Path) -> None:
+    run("check", "shots", "-r", "./acme", "--no-cache")
+    assert held(run).startswith("0 pictures, ")
+
+
+def test_clear_forgets(run: Run, shots: Path) -> None:
+    run("check", "shots", "-r", "./acme")
+    outcome = run("cache", "clear")
+    assert "3 pictures forgotten" in outcome.stdout
+    assert held(run).startswith("0 pictures, 0 known files")
+
+
+def test_a_cache_that_cannot_be_opened_costs_nothing_but_time(run: Run, shots: Path) -> None:
+    Path("full").write_text("")
+    outcome = run("check", "shots", "-r", "./acme", "--cache-dir", "full")
+    assert outcome.exit_code == 1
+    assert "note: no cache: full" in outcome.stderr
+    assert "3 pictures" in outcome.stdout
+
+
+def test_info_of_a_folder_that_cannot_be_opened_is_an_error(run: Run, shots: Path) -> None:
+    Path("full").write_text("")
+    outcome = run("cache", "info", "--cache-dir", "full")
+    assert outcome.exit_code == 2
+    assert "error: full" in outcome.stderr
+
+
+@pytest.mark.parametrize("ci", ["true", ""])
+def test_in_a_ci_no_file_is_known_by_its_times(
+    run: Run, shots: Path, monkeypatch: pytest.MonkeyPatch, ci: str
+) -> None:
+    import time
+
+    monkeypatch.setenv("CI", ci)
+    settled = time.time_ns() + 10**11
+    monkeypatch.setattr("time.time_ns", lambda: settled)
+    run("check", "shots", "-r", "./acme")
+    assert ("0 known files" in held(run)) == bool(ci)
