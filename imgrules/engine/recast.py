@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from imgrules.engine.job import Picture
 from imgrules.engine.vocabulary import Given, refuse_unknown
@@ -34,7 +34,7 @@ def recast(stored: Result, rulebooks: Sequence[Rulebook]) -> Recast:
 
 
 def _picture(image: ImageResult, books: Sequence[RoleBook]) -> Picture:
-    name = PurePosixPath(image.path).name
+    name = image.path.rpartition("/")[2]
     stated = _stated(image)
     chosen = [book.choose(name, stated) for book in books]
     told = next((sku for _, sku in chosen if sku), None)
