@@ -51,7 +51,7 @@ class Archive:
         self._stored = stored
         self._memo = Memo()
         pool = Pool()
-        self._recalls = {image.path: Recall(image, pool) for image in stored.images}
+        self._recalls = {id(image): Recall(image, pool) for image in stored.images}
 
     def judge(
         self, rulebooks: Sequence[Rulebook], as_of: date, *, not_a_gate: bool = False
@@ -63,7 +63,7 @@ class Archive:
         left out and a problem, as in a fresh check.
         """
         pictures, images, refused = recast(self._stored, rulebooks)
-        recalls = [self._recalls[image.path] for image in images]
+        recalls = [self._recalls[id(image)] for image in images]
         job = Job(pictures, tuple(rulebooks), as_of, not_a_gate)
         judging = _Judging(job, self._memo)
         judged = tuple(map(judging.image, pictures, images, recalls))
