@@ -22,7 +22,8 @@ _what = option(WHAT)
 @common.rules()
 @_by("--as-of", type=Day(), help=AS_OF_HELP)
 @_by("--allow-past", is_flag=True, help="Accept a day that has passed; the result is no gate.")
-@_by("--locked", is_flag=True, help="Judge by the locked editions; 2 where anything differs.")
+@_by("--locked/--no-locked", default=False, help="Judge by the locked editions; 2 where "
+     "anything differs.")  # fmt: skip
 @_by(
     "--lock",
     type=click.Path(path_type=Path, dir_okay=False),
