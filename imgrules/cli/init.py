@@ -45,10 +45,10 @@ def init(rules: tuple[str, ...], *, force: bool) -> None:
 
 def _asked() -> tuple[str, ...]:
     from imgrules.cli.books import offered
+    from imgrules.cli.terminal import ink, show
 
-    said: str = click.prompt(
-        f"Rulebooks ({', '.join(offered())}), several with spaces", default="", show_default=False
-    )
+    show("".join(f"{line}\n" for line in ink().block(f"Rulebooks: {', '.join(offered())}")))
+    said: str = click.prompt("Which, with spaces between", default="", show_default=False)
     return tuple(said.replace(",", " ").split())
 
 

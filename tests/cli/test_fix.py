@@ -200,7 +200,7 @@ def test_hostile_names_are_fixed_and_shown_safely(shop: Path, run: Run) -> None:
     (shop / "shots/sub/grey.jpg").rename(shop / "shots" / name)
     outcome = run("fix", "shots", "-r", "./white", "--out", "ready", "--apply", "-j", "1",
                   "--preview", "sheet.html")  # fmt: skip
-    assert (shop / "ready" / name).exists()
+    assert (shop / "ready" / "a__b__[31m\udcff.jpg").exists()
     assert "\x1b[31m" not in outcome.stdout
     page = (shop / "sheet.html").read_text(encoding="utf-8")
     assert "<b>" not in page.replace("<b></b>", "")
