@@ -8,7 +8,7 @@ from datetime import date
 
 from imgrules.document import speakable
 from imgrules.engine.baseline import Baseline, Known, Sighting, entry_for, sightings
-from imgrules.engine.paths import matches
+from imgrules.engine.paths import any_matches
 from imgrules.model import ImageResult, Outcome, Result, Status
 from imgrules.rulebook.waivers import Waiver
 
@@ -136,5 +136,5 @@ def without_waived(baseline: Baseline, waivers: Iterable[Waiver]) -> Baseline:
 
 def _meant(waiver: Waiver, entry: Known) -> bool:
     named = entry.sku in waiver.skus if entry.sku else False
-    pathed = bool(entry.path) and any(matches(entry.path, each) for each in waiver.images)
+    pathed = bool(entry.path) and any_matches(entry.path, waiver.images)
     return waiver.rule == entry.rule and (named or pathed)

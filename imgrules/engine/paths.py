@@ -11,6 +11,8 @@ from functools import lru_cache
 from imgrules.document import speakable
 
 ANY_FOLDERS = "**"
+_MAGIC = frozenset("*?[")
+_Parts = tuple[str, ...]
 
 
 def matches(name: str, pattern: str) -> bool:
@@ -19,7 +21,22 @@ def matches(name: str, pattern: str) -> bool:
     ``*``, ``?`` and ``[…]`` stay within one folder's or file's name; ``**`` stands for any folders,
     none included; a slash at the end means all below a folder.
     """
-    return _meet(_parts(name), _pattern(pattern))
+    return any_matches(name, (pattern,))
+
+
+def any_matches(name: str, patterns: tuple[str, ...]) -> bool:
+    """Whether a picture's path is meant by one of several paths or patterns."""
+    literal, others = _sorted(patterns)
+    parts = _parts(name)
+    return parts in literal or any(_meet(parts, pattern) for pattern in others)
+
+
+@lru_cache(maxsize=4096)
+def _sorted(patterns: tuple[str, ...]) -> tuple[frozenset[_Parts], tuple[_Parts, ...]]:
+    """Part plain paths, which most are and which are quickly looked up, from patterns."""
+    parts = [_pattern(pattern) for pattern in patterns]
+    literal = [each for each in parts if _MAGIC.isdisjoint("".join(each))]
+    return frozenset(literal), tuple(each for each in parts if each not in literal)
 
 
 @lru_cache(maxsize=65536)
@@ -43,14 +60,18 @@ def _pattern(pattern: str) -> tuple[str, ...]:
 
 def _meet(parts: Sequence[str], pattern: Sequence[str]) -> bool:
     """Match from the left; on the way every place a ``**`` could end is kept, none twice."""
+    if ANY_FOLDERS not in pattern:
+        return len(parts) == len(pattern) and all(map(_is, parts, pattern))
     places = {0}
     for wanted in pattern:
         if wanted == ANY_FOLDERS:
             places = set(range(min(places, default=len(parts) + 1), len(parts) + 1))
         else:
             places = {
-                place + 1
-                for place in places
-                if place < len(parts) and fnmatchcase(parts[place], wanted)
+                place + 1 for place in places if place < len(parts) and _is(parts[place], wanted)
             }
     return len(parts) in places
+
+
+def _is(part: str, wanted: str) -> bool:
+    return part == wanted or (not _MAGIC.isdisjoint(wanted) and fnmatchcase(part, wanted))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from imgrules.engine.paths import matches
+from imgrules.engine.paths import any_matches
 from imgrules.model import Finding, ImageResult, Outcome, SetResult, Status, Suppression
 from imgrules.rulebook.waivers import Waiver, Waivers
 
@@ -56,10 +56,10 @@ def names(waiver: Waiver, holder: Holder) -> bool:
     """
     if holder.sku is not None and holder.sku in waiver.skus:
         return True
-    paths = holder.members if isinstance(holder, SetResult) else (holder.path,)
-    return bool(paths) and all(
-        any(matches(path, pattern) for pattern in waiver.images) for path in paths
-    )
+    if isinstance(holder, ImageResult):
+        return any_matches(holder.path, waiver.images)
+    members = holder.members
+    return bool(members) and all(any_matches(path, waiver.images) for path in members)
 
 
 def about(waiver: Waiver, holder: Holder) -> bool:

@@ -50,7 +50,7 @@ class Use:
         return cls(
             waiver,
             standing(waiver, max_days, as_of),
-            named=any(names(waiver, holder) for holder in holders),
+            named=bool(mine) or any(names(waiver, holder) for holder in holders),
             judged=len(mine),
             excused=sum(excusable(finding) for _, finding in mine),
             upcoming=len(upcoming),
