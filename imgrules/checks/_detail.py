@@ -13,7 +13,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Grey = NDArray[np.float32]
+Grey = NDArray[np.uint8]
+Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
 BLOCK = 64
@@ -44,51 +45,85 @@ def detail_of(grey: Grey, mask: Mask) -> Detail:
 
     Reduced copies come first: after much enlarging the anchor itself has no detail at full size.
     """
-    full = _at_size(grey, mask)
-    for scale in SCALES:
-        size = (grey.shape[1] // scale, grey.shape[0] // scale)
-        small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA) if min(size) > BLOCK else None
-        if small is None:
-            continue
-        inside = cv2.resize(mask.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST)
-        found = _at_size(small, inside.astype(np.bool_))
+    for scale, small, inside in _copies(grey, mask):
+        found = _at_size(small, inside)
         if found.factor is not None and found.factor >= CLEAR:
             return Detail(round(found.factor * scale, 2), found.blocks)
-    return full
+    return _at_size(grey, mask)
 
 
-def _at_size(grey: Grey, mask: Mask) -> Detail:
+def _copies(grey: Grey, mask: Mask) -> list[tuple[int, Floats, Mask]]:
+    """Return reduced copies that hold more than a block, smallest first."""
+    height, width = (side // SCALES[0] * SCALES[0] for side in grey.shape)
+    small: Floats = grey[:height, :width].astype(np.float32)
+    copies = []
+    for scale in reversed(SCALES):
+        size = (width // scale, height // scale)
+        if min(size) <= BLOCK:
+            break
+        small = np.asarray(cv2.resize(small, size, interpolation=cv2.INTER_AREA), np.float32)
+        inside = np.ascontiguousarray(mask[:height:scale, :width:scale])
+        copies.append((scale, small, inside))
+    return copies[::-1]
+
+
+def _at_size(grey: Grey | Floats, mask: Mask) -> Detail:
     blocks = _busiest(grey, mask)
     if len(blocks) < FEWEST_BLOCKS:
         return Detail(None, len(blocks))
     return Detail(_factor(_spectrum(blocks)), len(blocks))
 
 
-def _busiest(grey: Grey, mask: Mask) -> list[Grey]:
+def _busiest(grey: Grey | Floats, mask: Mask) -> list[Floats]:
     """Cut out the blocks with most contrast that lie on the product, most of them at least."""
     rows, columns = grey.shape[0] // BLOCK, grey.shape[1] // BLOCK
     if not rows or not columns:
         return []
-    shape = (rows, BLOCK, columns, BLOCK)
-    tiles = grey[: rows * BLOCK, : columns * BLOCK].reshape(shape).swapaxes(1, 2)
-    inside = mask[: rows * BLOCK, : columns * BLOCK].reshape(shape).mean(axis=(1, 3))
-    contrast = np.where(inside >= 0.9, tiles.std(axis=(2, 3)), 0.0).ravel()
-    order = np.argsort(-contrast, kind="stable")[:MOST_BLOCKS]
-    flat = tiles.reshape(-1, BLOCK, BLOCK)
-    return [flat[index] for index in order if contrast[index] >= LEAST_CONTRAST]
+    whole = np.s_[: rows * BLOCK, : columns * BLOCK]
+    inside = _block_means(mask[whole].view(np.uint8)) >= 0.9
+    contrast = np.zeros(inside.shape)
+    for row, column in np.argwhere(inside):
+        contrast[row, column] = cv2.meanStdDev(_block(grey, row, column))[1][0, 0]
+    order = np.argsort(-contrast, axis=None, kind="stable")[:MOST_BLOCKS]
+    return [
+        _block(grey, *divmod(int(index), columns)).astype(np.float32)
+        for index in order
+        if contrast.flat[index] >= LEAST_CONTRAST
+    ]
 
 
-def _spectrum(blocks: list[Grey]) -> NDArray[np.float64]:
+def _block(grey: Grey | Floats, row: int, column: int) -> Grey | Floats:
+    top, left = row * BLOCK, column * BLOCK
+    return grey[top : top + BLOCK, left : left + BLOCK]
+
+
+def _block_means(plane: Grey) -> NDArray[np.float64]:
+    rows, columns = plane.shape[0] // BLOCK, plane.shape[1] // BLOCK
+    bands = [
+        cv2.reduce(plane[row * BLOCK : (row + 1) * BLOCK], 0, cv2.REDUCE_SUM, dtype=cv2.CV_32S)
+        for row in range(rows)
+    ]
+    sums = np.concatenate(bands).reshape(rows, columns, BLOCK).sum(axis=2)
+    return np.asarray(sums / BLOCK**2)
+
+
+_WINDOW = np.outer(np.hanning(BLOCK), np.hanning(BLOCK)).astype(np.float32)
+_STEPS = np.abs(np.fft.fftfreq(BLOCK, 1 / BLOCK)).astype(int)
+_RINGS = np.maximum(_STEPS[:, None], _STEPS[None, : BLOCK // 2 + 1])
+_TIMES = np.where(np.arange(BLOCK // 2 + 1) % (BLOCK // 2) == 0, 1.0, 2.0)[None, :]
+"""Half of a real picture's spectrum mirrors the other: all but two columns count twice."""
+
+
+def _spectrum(blocks: list[Floats]) -> NDArray[np.float64]:
     """Mean power by frequency in dB, bin k being k/64 cycles a pixel along either axis."""
-    window = np.outer(np.hanning(BLOCK), np.hanning(BLOCK))
-    total = np.zeros((BLOCK, BLOCK))
+    total = np.zeros(_RINGS.shape)
     for block in blocks:
-        power = np.abs(np.fft.fft2((block - block.mean()) * window)) ** 2
+        waves = np.fft.rfft2((block - block.mean()) * _WINDOW)
+        power = (waves.real**2 + waves.imag**2) * _TIMES
         total += power / max(float(power.sum()), 1e-9)
-    steps = np.abs(np.fft.fftfreq(BLOCK, 1 / BLOCK))
-    rings = np.maximum(steps[:, None], steps[None, :]).astype(int)
-    mean = np.bincount(rings.ravel(), total.ravel()) / np.bincount(rings.ravel())
-    return 10 * np.log10(np.maximum(mean, 1e-12))
+    times = np.broadcast_to(_TIMES, _RINGS.shape)
+    mean = np.bincount(_RINGS.ravel(), total.ravel()) / np.bincount(_RINGS.ravel(), times.ravel())
+    return np.asarray(10 * np.log10(np.maximum(mean, 1e-12)))
 
 
 def _factor(spectrum: NDArray[np.float64]) -> float:

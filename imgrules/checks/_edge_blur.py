@@ -7,14 +7,16 @@ reference and does not depend on the edge's contrast (Zhuo and Sim, 2011).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Grey = NDArray[np.float32]
+Grey = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
+Floats = NDArray[np.float32]
 
 REBLUR = 1.0
 LEAST_SLOPE = 2.3
@@ -28,6 +30,10 @@ SHARP = 1.2
 FACTORS = (2, 4, 8)
 SMALLEST = 40
 """Shortest side in pixels that a reduced copy may have."""
+BAND = 96
+"""Rows looked at together: what they need stays in the processor's cache."""
+HALO = 8
+"""Pixels round a band that have a part in its edges."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,44 +53,54 @@ def edge_blur(grey: Grey, mask: Mask) -> EdgeBlur:
     full = _read(grey, mask)
     if full.sigma is not None and full.sigma < SHARP:
         return full
-    for factor, small, inside in reversed(_pyramid(grey, mask)):
+    for factor, small, inside in _pyramid(grey, mask):
         found = _read(small, inside)
         if found.sigma is not None and found.sigma >= SHARP:
             return EdgeBlur(found.sigma * factor, found.edges)
     return full
 
 
-def _read(grey: Grey, mask: Mask) -> EdgeBlur:
+def _read(grey: Grey | Floats, mask: Mask) -> EdgeBlur:
     sigmas = _sigmas(grey, mask)
     if len(sigmas) < FEWEST_EDGES:
         return EdgeBlur(None, len(sigmas))
     return EdgeBlur(float(np.quantile(sigmas, SHARPEST)), len(sigmas))
 
 
-def _pyramid(grey: Grey, mask: Mask) -> list[tuple[int, Grey, Mask]]:
-    levels = []
-    for factor in FACTORS:
+def _pyramid(grey: Grey, mask: Mask) -> Iterator[tuple[int, Floats, Mask]]:
+    """Yield reduced copies, smallest first."""
+    for factor in reversed(FACTORS):
         size = (grey.shape[1] // factor, grey.shape[0] // factor)
-        if min(size) < SMALLEST:
-            break
-        small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
-        inside = cv2.resize(mask.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST)
-        levels.append((factor, small, inside.astype(np.bool_)))
-    return levels
+        if min(size) >= SMALLEST:
+            small = cv2.resize(grey.astype(np.float32), size, interpolation=cv2.INTER_AREA)
+            inside = cv2.resize(mask.view(np.uint8), size, interpolation=cv2.INTER_NEAREST)
+            yield factor, small, inside.view(np.bool_)
 
 
-def _sigmas(grey: Grey, mask: Mask) -> NDArray[np.float32]:
-    soft = cv2.GaussianBlur(grey, (0, 0), REBLUR)
-    before, after = _gradient(grey), _gradient(soft)
+def _sigmas(grey: Grey | Floats, mask: Mask) -> Floats:
+    """Return the sigma of each edge pixel, band by band."""
+    bands = range(0, len(grey), BAND)
+    return np.concatenate([_sigmas_of(grey, mask, top, top + BAND) for top in bands])
+
+
+def _sigmas_of(grey: Grey | Floats, mask: Mask, top: int, bottom: int) -> Floats:
+    x, _, width, _ = cv2.boundingRect(mask[top:bottom].view(np.uint8))
+    if not width:
+        return np.zeros(0, np.float32)
+    rows = slice(max(0, top - HALO), bottom + HALO)
+    columns = slice(max(0, x - HALO), x + width + HALO)
+    part, inside = grey[rows, columns], mask[rows, columns].copy()
+    inside[: top - rows.start], inside[bottom - rows.start :] = False, False
+    after = _gradient(cv2.GaussianBlur(part.astype(np.float32), (0, 0), REBLUR))
     # Ridge and strength are judged on the reblurred picture, where noise has gone.
-    ridge = (after >= cv2.dilate(after, np.ones((3, 3), np.uint8)) * 0.98) & mask
-    strong = ridge & (after >= LEAST_SLOPE)
-    ratio = before[strong] / np.maximum(after[strong], 1e-6)
+    strong = inside & (after >= LEAST_SLOPE)
+    strong &= after >= cv2.dilate(after, np.ones((3, 3), np.uint8)) * 0.98
+    ratio = _gradient(part)[strong] / np.maximum(after[strong], 1e-6)
     excess = np.maximum(ratio * ratio - 1.0, 1e-2)
     return np.asarray(REBLUR / np.sqrt(excess), np.float32)
 
 
-def _gradient(grey: Grey) -> Grey:
+def _gradient(grey: Grey | Floats) -> Floats:
     across = cv2.Scharr(grey, cv2.CV_32F, 1, 0)
     down = cv2.Scharr(grey, cv2.CV_32F, 0, 1)
     return np.asarray(cv2.magnitude(across, down) / 16.0, np.float32)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from imgrules.checks._detail import Grey, Mask, detail_of
-from imgrules.checks._edge_blur import edge_blur
+from imgrules.checks._detail import detail_of
+from imgrules.checks._edge_blur import Grey, Mask, edge_blur
 from imgrules.checks._on_subject import View, erode
 
 OWN = 0.41
@@ -35,7 +35,7 @@ class Enlarging:
 
 def enlarging_of(view: View) -> Enlarging:
     """Read edges, the outline as well, and the detail on the product."""
-    grey = view.grey
+    grey = view.luma
     detail = detail_of(grey, erode(view.mask, 2) if view.trusted else view.mask)
     found = edge_blur(*_window(grey, _with_outline(view.mask)))
     if found.sigma is None:
@@ -47,7 +47,7 @@ def enlarging_of(view: View) -> Enlarging:
 
 
 def _with_outline(mask: Mask) -> Mask:
-    return np.asarray(cv2.dilate(mask.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0)
+    return np.asarray(cv2.dilate(mask.view(np.uint8), np.ones((5, 5), np.uint8)) > 0)
 
 
 def _window(grey: Grey, mask: Mask) -> tuple[Grey, Mask]:
@@ -55,7 +55,10 @@ def _window(grey: Grey, mask: Mask) -> tuple[Grey, Mask]:
     height, width = grey.shape
     if max(height, width) <= WINDOW:
         return grey, mask
-    small = cv2.resize(grey, (width // GLANCE, height // GLANCE), interpolation=cv2.INTER_AREA)
+    whole = grey[: height // GLANCE * GLANCE, : width // GLANCE * GLANCE]
+    small = cv2.resize(
+        whole, (width // GLANCE, height // GLANCE), interpolation=cv2.INTER_AREA
+    ).astype(np.float32)
     steps = np.abs(np.asarray(cv2.Laplacian(small, cv2.CV_32F)))
     size = tuple(min(side, WINDOW) for side in (width, height))
     window = tuple(max(1, side // GLANCE) for side in size)

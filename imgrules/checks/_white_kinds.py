@@ -64,10 +64,11 @@ def describe(
     else:
         masks = {_backdrop_kind(subject.backdrop): spoilt}
     # What compression leaves beside a frame is the frame's doing.
-    framed = spoilt & grow(covered(subject.frame, work.factor, work.shape), BESIDE)
-    masks = {FRAME: framed, **{kind: mask & ~framed for kind, mask in masks.items()}}
+    if subject.frame:
+        framed = spoilt & grow(covered(subject.frame, work.factor, work.shape), BESIDE)
+        masks = {FRAME: framed, **{kind: mask & ~framed for kind, mask in masks.items()}}
     found = {kind: mask for kind, mask in masks.items() if mask.any()}
-    order = sorted(found, key=lambda kind: (-int(found[kind].sum()), kind))
+    order = sorted(found, key=lambda kind: (-int(np.count_nonzero(found[kind])), kind))
     regions = [
         region
         for kind in order
@@ -86,7 +87,8 @@ def _masks_on_white(whiteness: Whiteness, subject: Subject) -> dict[str, Mask]:
     shadow = spoilt & (areas == 3) & ~islands
     rest = spoilt & (areas == 1) & ~islands
     reaching = _reaching(shadow)
-    patches = GRADIENT if rest.sum() > LARGE * (areas == 1).sum() else ISLANDS
+    large = np.count_nonzero(rest) > LARGE * np.count_nonzero(areas == 1)
+    patches = GRADIENT if large else ISLANDS
     vignette = _corners(reaching | rest) >= CORNERS
     masks = {
         GRADIENT if vignette else REACHING: reaching,
@@ -101,6 +103,8 @@ def _masks_on_white(whiteness: Whiteness, subject: Subject) -> dict[str, Mask]:
 
 
 def _reaching(shadow: Mask) -> Mask:
+    if not shadow.any():
+        return shadow
     found = pieces(shadow)
     return found.select(found.touching(shadow & grow(frame_edge(shadow.shape), 1)))
 

@@ -63,7 +63,7 @@ class BackgroundResidue:
         white = subject.backdrop.kind in ("white", "near-white")
         rim = -(-(rim_px(image.header) + TRACES) // work.factor)
         islands = _islands(subject, work, rim) if white else subject.mask & False
-        halo = find_halo(work.rgb, subject) if subject.backdrop.kind == "white" else None
+        halo = find_halo(work, subject) if subject.backdrop.kind == "white" else None
         values: dict[str, ext.Value] = {
             "white_backdrop": white,
             "islands": pieces(islands).count - 1,

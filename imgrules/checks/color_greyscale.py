@@ -18,7 +18,7 @@ class ColorGreyscale:
     What it measures: how much colour the content has, whatever the file's colour model: the chroma
     (CIE Lab) that one pixel in a thousand exceeds.
 
-    How: on the picture laid on white, brought to at most 512 px.
+    How: on the picture laid on white, brought to at most 512 px by way of the working scale.
 
     Parameters: none. Chroma up to 1 counts as no colour; up to 4 a person decides.
 
@@ -28,7 +28,7 @@ class ColorGreyscale:
 
     api: ClassVar[int] = 1
     name: ClassVar[str] = "color.greyscale"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     needs: ClassVar[ext.Need] = ext.Need.PIXELS
     Options: ClassVar[type[ext.Options]] = ext.Options
 
@@ -36,7 +36,7 @@ class ColorGreyscale:
         """No parameters."""
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
-        chroma = round(_strongest_chroma(image.pixels.rgb), 2)
+        chroma = round(_strongest_chroma(image.work.rgb), 2)
         values: dict[str, ext.Value] = {"chroma": chroma, "mode": image.header.colour_model}
         return ext.Measurement(self.name, self.version, values)
 
@@ -60,6 +60,18 @@ def _strongest_chroma(rgb: NDArray[np.uint8]) -> float:
     height, width = rgb.shape[:2]
     scale = min(1.0, SIDE / max(height, width))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
-    lab = cv2.cvtColor(small, cv2.COLOR_RGB2Lab)
-    return float(np.percentile(np.hypot(lab[..., 1], lab[..., 2]), 99.9))
+    small = rgb if scale == 1.0 else cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)
+    red, green, blue = cv2.split(small)
+    # Greys have no chroma, and on a white backdrop they are most of the picture.
+    grey = cv2.max(cv2.absdiff(red, green), cv2.absdiff(green, blue)) == 0
+    coloured = small[~grey].reshape(1, -1, 3).astype(np.float32) / 255
+    if not coloured.size:
+        return 0.0
+    lab = cv2.cvtColor(coloured, cv2.COLOR_RGB2Lab)[0]
+    return _exceeded(np.sort(np.hypot(lab[:, 1], lab[:, 2])), grey.size)
+
+
+def _exceeded(chroma: NDArray[np.float32], pixels: int) -> float:
+    """Return what one pixel in a thousand exceeds, those not given having none."""
+    rank = (pixels - 1) * 0.999 - (pixels - len(chroma))
+    return float(np.interp(rank, np.arange(-1, len(chroma)), np.append(np.float32(0), chroma)))

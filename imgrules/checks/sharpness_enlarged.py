@@ -39,7 +39,7 @@ class SharpnessEnlarged:
 
     api: ClassVar[int] = 1
     name: ClassVar[str] = "sharpness.enlarged"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     needs: ClassVar[ext.Need] = ext.Need.SUBJECT
     Options: ClassVar[type[ext.Options]] = ext.Options
 

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from imgrules import ext
 from imgrules.checks._edge_blur import EdgeBlur, edge_blur
-from imgrules.checks._on_subject import View, erode, product_view
+from imgrules.checks._on_subject import LumaView, erode, luma_view
 
 LONG_SIDE = 1000
 SAMPLING = 0.9
@@ -42,7 +42,7 @@ class SharpnessFocus:
 
     api: ClassVar[int] = 1
     name: ClassVar[str] = "sharpness.focus"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     needs: ClassVar[ext.Need] = ext.Need.SUBJECT
     Options: ClassVar[type[ext.Options]] = ext.Options
 
@@ -56,9 +56,9 @@ class SharpnessFocus:
         ] = 0.45
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
-        view = product_view(image, long_side=LONG_SIDE)
+        view = luma_view(image, LONG_SIDE)
         evidence, found = _read(view)
-        size = max(view.rgb.shape[:2])
+        size = max(view.luma.shape)
         blur = _in_thousandths(found.sigma, size)
         return ext.Measurement(
             self.name,
@@ -89,13 +89,13 @@ class SharpnessFocus:
         return ext.Judgement(ext.Outcome.FAIL, measured, required, note, measurement.regions)
 
 
-def _read(view: View) -> tuple[str, EdgeBlur]:
-    grey = view.grey
+def _read(view: LumaView) -> tuple[str, EdgeBlur]:
+    grey = view.luma
     if not view.trusted:
         return "picture", edge_blur(grey, view.mask)
-    inset = max(3, max(view.rgb.shape[:2]) // 50)
+    inset = max(3, max(view.luma.shape) // 50)
     inside = edge_blur(grey, erode(view.mask, inset))
-    if inside.sigma is not None and inside.sigma * 1000 / max(view.rgb.shape[:2]) < SHADING:
+    if inside.sigma is not None and inside.sigma * 1000 / max(view.luma.shape) < SHADING:
         return "inside", inside
     grown = cv2.dilate(view.mask.astype(np.uint8), np.ones((5, 5), np.uint8)).astype(np.bool_)
     outline = edge_blur(grey, grown)

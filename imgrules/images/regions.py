@@ -56,6 +56,11 @@ class Pieces:
         whole[self.window] = self.part == label
         return whole
 
+    def box(self, label: int) -> tuple[int, int, int, int]:
+        """x, y, width, height of one piece."""
+        x, y, width, height = cv2.boundingRect((self.part == label).view(np.uint8))
+        return self.window[1].start + x, self.window[0].start + y, width, height
+
     def select(self, chosen: NDArray[np.bool_]) -> Mask:
         """Return the mask of the pieces whose label is marked; label 0 is never in it."""
         whole = np.zeros(self.shape, np.bool_)
@@ -191,16 +196,14 @@ def boxes_of(
     mask: Mask, factor: int, size: tuple[int, int], label: str, *, most: int = 20, least: int = 1
 ) -> tuple[Region, ...]:
     """Boxes of the biggest pieces of the mask, biggest first, in full-size pixels."""
-    if not mask.any():
-        return ()
-    _, _, stats, _ = cv2.connectedComponentsWithStats(mask.view(np.uint8), connectivity=8)
-    table = [[int(value) for value in row] for row in cast("NDArray[np.int32]", stats)[1:]]
-    table.sort(key=lambda row: (-row[cv2.CC_STAT_AREA], row))
-    return tuple(
-        to_full((x, y, width, height), factor, size, label)
-        for x, y, width, height, area in table[:most]
-        if area >= least
-    )
+    found = pieces(mask)
+    areas = found.areas()
+    labels = np.flatnonzero(areas >= max(1, least))
+    if len(labels) > most:
+        smallest = np.partition(areas[labels], -most)[-most]
+        labels = labels[areas[labels] >= smallest]
+    rows = sorted((-int(areas[label]), found.box(int(label))) for label in labels)
+    return tuple(to_full(box, factor, size, label) for _, box in rows[:most])
 
 
 def covered(regions: tuple[Region, ...], factor: int, shape: tuple[int, int]) -> Mask:

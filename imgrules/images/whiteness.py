@@ -19,6 +19,9 @@ BAND = 0.01
 """Share of the short side that is the border band, at least one pixel."""
 STRIP = 96
 """Working rows looked at together: a huge picture never needs a second copy of itself."""
+MOSTLY_CLEAN = 0.05
+"""Share of spoilt working pixels up to which only those are looked at."""
+WHITE = (255, 255, 255)
 AREAS = ("background", "holes", "shadow", "edge")
 Levels = NDArray[np.int64]
 
@@ -39,21 +42,86 @@ def measure_whiteness(rgb: Plane, subject: Subject, rim: int) -> Whiteness:
     """Count levels outside the product; ``rim`` is the width round it to leave out, full px."""
     factor = round(1 / subject.scale)
     areas_at = _areas(subject, -(-rim // factor), -(-TRACES // factor))
-    height, width = rgb.shape[:2]
-    band_px = max(1, round(BAND * min(height, width)))
-    counts = np.zeros((len(AREAS) + 1, 256), np.int64)
-    band = np.zeros(256, np.int64)
-    spoilt = np.zeros(areas_at.shape, np.bool_)
-    for rows, top, bottom in _strips(areas_at.shape[0], factor, height):
-        labels = _enlarge(areas_at[rows], factor, (bottom - top, width))
-        strip = rgb[top:bottom]
-        bad = _bad(strip, labels)
-        counts += _count(strip, labels, bad)
-        spoilt[rows] = _spoilt(bad, factor, spoilt[rows].shape)
-        for part in _band_parts(top, bottom, height, width, band_px):
-            band += _band_levels(strip[part], labels[part])
+    spoilt = (areas_at > 0) & ~_clean(rgb, areas_at.shape, factor)
+    if np.count_nonzero(spoilt) <= MOSTLY_CLEAN * spoilt.size:
+        counts = _count_cells(rgb, areas_at, spoilt, factor)
+    else:
+        counts = _count_all(rgb, areas_at, factor)
     named = {name: counts[index + 1] for index, name in enumerate(AREAS)}
-    return Whiteness(named, band, spoilt, areas_at)
+    return Whiteness(named, _count_band(rgb, areas_at, factor), spoilt, areas_at)
+
+
+def _clean(rgb: Plane, shape: tuple[int, ...], factor: int) -> Mask:
+    """Mark the working pixels all of whose full-size pixels are exactly white."""
+    rows, columns = shape
+    clean = np.empty((rows, columns), np.bool_)
+    across = np.ones((1, factor), np.uint8)
+    for start in range(0, rows, STRIP):
+        end = min(rows, start + STRIP)
+        strip = rgb[start * factor : end * factor]
+        darkest = strip.reshape(end - start, factor, -1).min(axis=1).reshape(end - start, -1, 3)
+        white = cv2.inRange(darkest, WHITE, WHITE)
+        if factor > 1:
+            white = cv2.erode(white, across, anchor=(0, 0), borderType=cv2.BORDER_REPLICATE)
+        clean[start:end] = white[:, : columns * factor : factor] > 0
+    return clean
+
+
+def _count_cells(rgb: Plane, areas: Plane, spoilt: Mask, factor: int) -> Levels:
+    """Count all pixels as white but those of the few spoilt working pixels, looked at each."""
+    rows, columns = areas.shape
+    counts = np.zeros((len(AREAS) + 1, 256), np.int64)
+    counts[:, 255] = np.bincount(areas.ravel(), minlength=len(AREAS) + 1) * factor**2
+    whole = rgb[: rows * factor, : columns * factor].reshape(rows, factor, columns, factor, 3)
+    down, across = np.nonzero(spoilt)
+    blocks = np.ascontiguousarray(whole[down, :, across]).reshape(1, -1, 3)
+    if blocks.size:
+        label = np.repeat(areas[down, across].astype(np.int64), factor**2)
+        key = label * 256 + darkest_channel(blocks)[0]
+        darker = np.bincount(key, minlength=counts.size).reshape(counts.shape)
+        counts[:, 255] -= darker.sum(axis=1)
+        counts += darker
+    for part in _left_out(rgb.shape, rows * factor, columns * factor):
+        strip, labels = rgb[part], _labels(areas, factor, part)
+        counts += _count(strip, labels, _bad(strip, labels))
+    return counts
+
+
+def _left_out(shape: tuple[int, ...], height: int, width: int) -> list[tuple[slice, slice]]:
+    """Return the rows and columns at the far edges that reduction left out."""
+    parts = [
+        (slice(height, shape[0]), slice(0, shape[1])),
+        (slice(0, height), slice(width, shape[1])),
+    ]
+    return [part for part in parts if all(side.stop > side.start for side in part)]
+
+
+def _labels(areas: Plane, factor: int, part: tuple[slice, slice]) -> Plane:
+    """Return the areas of a part of the full-size picture."""
+    down, across = (
+        np.minimum(np.arange(side.start, side.stop) // factor, length - 1)
+        for side, length in zip(part, areas.shape, strict=True)
+    )
+    return np.asarray(np.take(np.take(areas, across, axis=1), down, axis=0), np.uint8)
+
+
+def _count_all(rgb: Plane, areas: Plane, factor: int) -> Levels:
+    height, width = rgb.shape[:2]
+    counts = np.zeros((len(AREAS) + 1, 256), np.int64)
+    for rows, top, bottom in _strips(areas.shape[0], factor, height):
+        labels = _enlarge(areas[rows], factor, (bottom - top, width))
+        strip = rgb[top:bottom]
+        counts += _count(strip, labels, _bad(strip, labels))
+    return counts
+
+
+def _count_band(rgb: Plane, areas: Plane, factor: int) -> Levels:
+    height, width = rgb.shape[:2]
+    band = np.zeros(256, np.int64)
+    for part in _band_parts(height, width, max(1, round(BAND * min(height, width)))):
+        if part[0].stop > part[0].start and part[1].stop > part[1].start:
+            band += _band_levels(rgb[part], _labels(areas, factor, part))
+    return band
 
 
 def _areas(subject: Subject, rim: int, traces: int) -> Plane:
@@ -84,7 +152,7 @@ def _enlarge(areas: Plane, factor: int, size: tuple[int, int]) -> Plane:
 
 def _bad(strip: Plane, labels: Plane) -> Plane:
     """Mark pixels outside the product that are not exactly white."""
-    white = cv2.inRange(strip, (255, 255, 255), (255, 255, 255))
+    white = cv2.inRange(np.ascontiguousarray(strip), WHITE, WHITE)
     # Plain comparisons: OpenCV takes a picture of one pixel for a scalar.
     bad: Plane = ((labels > 0) & (white == 0)).view(np.uint8)
     return bad
@@ -96,37 +164,25 @@ def _count(strip: Plane, labels: Plane, bad: Plane) -> Levels:
     counts[:, 255] = np.rint(pixels).astype(np.int64).ravel()
     if cv2.countNonZero(bad):
         at = bad.view(np.bool_)
-        key = labels[at].astype(np.int64) * 256 + darkest_channel(strip)[at]
+        key = labels[at].astype(np.int64) * 256 + darkest_channel(np.ascontiguousarray(strip))[at]
         darker = np.bincount(key, minlength=counts.size).reshape(counts.shape)
         counts[:, 255] -= darker.sum(axis=1)
         counts += darker
     return counts
 
 
-def _spoilt(bad: Plane, factor: int, shape: tuple[int, ...]) -> Mask:
-    if not cv2.countNonZero(bad):
-        return np.zeros(shape, np.bool_)
-    marked = cv2.dilate(bad, np.ones((factor, factor), np.uint8), anchor=(0, 0))
-    found: Mask = marked[: shape[0] * factor : factor, : shape[1] * factor : factor] > 0
-    return found
-
-
-def _band_parts(
-    top: int, bottom: int, height: int, width: int, band: int
-) -> Iterator[tuple[slice, slice]]:
-    """Yield the parts of the ring that lie in the strip, each pixel once."""
-    upper = min(max(0, band - top), bottom - top)
-    lower = max(upper, min(bottom - top, height - band - top))
+def _band_parts(height: int, width: int, band: int) -> Iterator[tuple[slice, slice]]:
+    """Yield the parts of the ring, each pixel once."""
+    upper = min(band, height)
+    lower = max(upper, height - band)
     yield slice(0, upper), slice(0, width)
-    yield slice(lower, bottom - top), slice(0, width)
+    yield slice(lower, height), slice(0, width)
     side = min(band, (width + 1) // 2)
     yield slice(upper, lower), slice(0, side)
     yield slice(upper, lower), slice(max(side, width - side), width)
 
 
 def _band_levels(strip: Plane, labels: Plane) -> Levels:
-    if not labels.size:
-        return np.zeros(256, np.int64)
     # What lies next to the product's rim is judged apart, in the band as well.
     levels = darkest_channel(np.ascontiguousarray(strip))[(labels > 0) & (labels != 4)]
     return np.bincount(levels, minlength=256)

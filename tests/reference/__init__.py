@@ -1,0 +1,1 @@
+"""Every measurement as plainly as it can be written, to hold the fast ones against."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.reference.working import Plane, Working, reduce
 from imgrules.model import Region
+from tests.reference.working import Plane, Working, reduce
 
 SIDES = ("top", "right", "bottom", "left")
 THIN = 48

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from imgrules.model import Region
 from tests.reference.subject import Subject
 from tests.reference.working import Plane
-from imgrules.model import Region
 
 FADED = 0.35
 """A product fades out where its contrast at the frame is under this share of that inside."""

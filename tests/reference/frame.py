@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tests.reference.border import FLAT, GRAIN, SAME, SIDES, Bar, find_bars
 from imgrules.images.header import Header
 from imgrules.images.rim import rim_px
-from tests.reference.working import Plane, Working
 from imgrules.model import Region
+from tests.reference.border import FLAT, GRAIN, SAME, SIDES, Bar, find_bars
+from tests.reference.working import Plane, Working
 
 PALE = 240
 """Darkest channel of margins that are a white backdrop."""

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imgrules.images.image import Image
-from tests.reference.subject import Subject
 from imgrules.model import Region
+from tests.reference.subject import Subject
 
 TRUSTED = 0.5
 """Below this confidence the mask says nothing; the whole picture is looked at instead."""

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.reference.backdrop import Backdrop, find_backdrop
 from imgrules.images.decode import Pixels
+from imgrules.images.header import Header
+from imgrules.images.rim import TRACES, is_lossy, rim_px
+from imgrules.model import Region
+from tests.reference.backdrop import Backdrop, find_backdrop
 from tests.reference.difference import from_backdrop
 from tests.reference.frame import find_frame_on_white, inside, regions
 from tests.reference.graphics import without_graphics
-from imgrules.images.header import Header
 from tests.reference.layers import Layers, find_layers
 from tests.reference.marks import without_marks
 from tests.reference.regions import bounding_box, boxes_of, to_full
-from imgrules.images.rim import TRACES, is_lossy, rim_px
 from tests.reference.trust import confidence
 from tests.reference.working import Plane, Working, reduce
-from imgrules.model import Region
 
 __all__ = ["Backdrop", "Subject", "find_subject", "working_picture"]
 

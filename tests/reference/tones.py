@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.reference.on_subject import View, erode, is_trusted, product_view
 from imgrules.images.image import Image
+from tests.reference.on_subject import View, erode, is_trusted, product_view
 from tests.reference.subject import Subject
 
 LONG_SIDE = 1000

@@ -10,8 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.reference.regions import Mask
 from imgrules.images.rim import TRACES
+from tests.reference.regions import Mask
 from tests.reference.subject import Subject
 from tests.reference.working import Plane, darkest_channel, grow
 

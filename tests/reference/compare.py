@@ -1,0 +1,102 @@
+"""Holding what the checks measure against the plain reference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import Any
+
+import numpy as np
+
+from imgrules import plugins
+from imgrules.checks._blocks import find_grid
+from imgrules.checks._detail import detail_of
+from imgrules.checks._edge_blur import edge_blur
+from imgrules.checks._on_subject import product_view
+from imgrules.images.frame import find_frame
+from imgrules.images.halo import find_halo
+from imgrules.images.image import Image
+from imgrules.images.rim import rim_px
+from imgrules.images.whiteness import measure_whiteness
+from imgrules.model import Measurement
+from tests.reference import blocks, detail, focus, frame, greyscale, halo, subject, whiteness
+from tests.reference import edge_blur as plain_blur
+
+NEARLY = 1e-5
+"""Sums in another order end in other last digits."""
+
+
+def differences(image: Image) -> list[str]:
+    """Say in words where a measurement is not what the plain path gives; empty when all agree."""
+    return [*_subject(image), *_background(image), *_sharpness(image), *_outcomes(image)]
+
+
+def _subject(image: Image) -> Iterator[str]:
+    plain = subject.find_subject(image.pixels, image.header)
+    for field in fields(plain):
+        one, two = getattr(plain, field.name), getattr(image.subject, field.name)
+        if field.name == "backdrop":
+            one, two = repr(one), repr(two)
+        if field.name != "work" and not _same(one, two):
+            yield f"subject.{field.name}"
+
+
+def _background(image: Image) -> Iterator[str]:
+    rgb, rim = image.pixels.rgb, rim_px(image.header)
+    if repr(frame.find_frame(rgb)) != repr(find_frame(rgb, image.work)):
+        yield "frame"
+    plain = whiteness.measure_whiteness(rgb, image.subject, rim)
+    fast = measure_whiteness(rgb, image.subject, rim)
+    for field in fields(plain):
+        if not _same(getattr(plain, field.name), getattr(fast, field.name)):
+            yield f"whiteness.{field.name}"
+    if image.subject.backdrop.kind == "white":
+        one, two = (
+            halo.find_halo(image.work.rgb, image.subject),
+            find_halo(image.work, image.subject),
+        )
+        if (one.share, one.spread) != (two.share, two.spread) or not _same(one.mask, two.mask):
+            yield "halo"
+
+
+def _sharpness(image: Image) -> Iterator[str]:
+    view = product_view(image)
+    grey = view.luma.astype(np.float32)
+    one, two = blocks.find_grid(grey, view.mask), find_grid(view.luma, view.mask)
+    if repr(one) != repr(two):
+        yield "grid"
+    blur, plain = edge_blur(view.luma, view.mask), plain_blur.edge_blur(grey, view.mask)
+    if blur.edges != plain.edges or not _same(blur.sigma, plain.sigma):
+        yield "edge blur"
+    if detail_of(view.luma, view.mask).blocks != detail.detail_of(grey, view.mask).blocks:
+        yield "detail"
+
+
+def _outcomes(image: Image) -> Iterator[str]:
+    """Two checks measure a little differently: what is judged must be the same."""
+    score, evidence = focus.score(image)
+    values = {"score": score, "blur_px": 1 / score - 1 if score else None, "evidence": evidence}
+    chroma = round(greyscale.strongest_chroma(image.pixels.rgb), 2)
+    plain = (
+        ("sharpness.focus", values),
+        ("color.greyscale", {"chroma": chroma, "mode": image.header.colour_model}),
+    )
+    for name, found in plain:
+        check = plugins.load_check(name)
+        made = check.measure(image, check.Options())
+        one, two = (
+            check.judge(each, check.Params()).outcome
+            for each in (Measurement(name, 1, found), made)
+        )
+        if one != two:
+            yield f"{name}: {one} became {two}"
+
+
+def _same(one: Any, two: Any) -> bool:
+    if isinstance(one, np.ndarray):
+        return np.array_equal(one, two)
+    if isinstance(one, dict):
+        return one.keys() == two.keys() and all(_same(one[key], two[key]) for key in one)
+    if isinstance(one, float):
+        return two is not None and abs(one - two) <= NEARLY
+    return bool(one == two)
