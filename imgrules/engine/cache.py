@@ -9,31 +9,35 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from imgrules import plugins
-from imgrules.document import speakable, to_data
+from imgrules.document import dump, speakable, to_data
 from imgrules.engine.asking import Asking
 from imgrules.engine.cache_store import CacheStore, Row
 from imgrules.engine.environment import environment
 from imgrules.engine.job import Job, Picture
-from imgrules.engine.measure import Measured, MeasureKey, stored
+from imgrules.engine.measure import Measured, MeasureKey, Unmeasured
 from imgrules.engine.memo import Memo
 from imgrules.engine.picture import Answer, Asked, judge_picture
 from imgrules.engine.recall import Pool
 from imgrules.engine.verdict import verdict
 from imgrules.ext import Need
 from imgrules.images.source import MAX_FILE_BYTES
-from imgrules.model import ImageResult, Measurement, Region, StoredMeasurement
+from imgrules.model import ImageResult, Measurement, Region, StoredMeasurement, Value
 
 _SETTLED_NS: Final = 2_000_000_000
 """A file that changed later than this before the run may change again within one tick of its clock,
 and show the same stamp."""
 _FRESH_AFTER = 2000
 """Pictures after which the memory of equal judgements starts anew, so that it stays flat."""
+
+
+_Found = dict[MeasureKey, tuple[Measurement, StoredMeasurement]]
+_KeptBy = Callable[[str], str]
 
 
 class Cache:
@@ -50,6 +54,7 @@ class Cache:
         self._store = store
         self._job = job
         self._asking = Asking(job.rulebooks)
+        self._asked: dict[int, list[tuple[MeasureKey, _KeptBy]]] = {}
         self._trusted = trust_stamps_before
         self._environment = environment()
         self._answered = 0
@@ -66,12 +71,12 @@ class Cache:
         if row is None:
             return None
         asked = self._asking.of(picture)
-        measured = self._measured(row, picture.path.name, asked)
-        if measured is None:
+        found = self._measured(row, picture.path.name, asked)
+        if found is None:
             return None
         self._count()
         self._given.add(picture.name)
-        return self._judged(picture, sha256, row, asked, measured)
+        return self._judged(picture, sha256, row, asked, found)
 
     def keep(self, picture: Picture, answer: Answer) -> None:
         """Remember what was measured on a picture, if nothing about it went wrong."""
@@ -86,7 +91,7 @@ class Cache:
         facts = {name: getattr(image, name) for name in _FACTS}
         made = {
             **known.get("made", {}),
-            **{_name(_key_of(each), picture.path.name): _packed(each)
+            **{_kept_by(_key_of(each))(picture.path.name): _packed(each)
                for each in image.measurements},
         }  # fmt: skip
         self._store.keep(key, {**facts, "made": made})
@@ -103,18 +108,30 @@ class Cache:
     def _key(self, sha256: str) -> str:
         return f"{sha256}.{self._environment}"
 
-    def _measured(
-        self, row: Row, name: str, asked: Sequence[Asked]
-    ) -> dict[MeasureKey, Measured] | None:
-        made = row["made"]
-        measured: dict[MeasureKey, Measured] = {}
-        for key in {each.key for each in asked if each.key is not None}:
-            packed = made.get(_name(key, name))
-            taken = self._pool.take(_unpacked(key, packed)) if packed else None
-            if not isinstance(taken, Measurement):
+    def _measured(self, row: Row, name: str, asked: tuple[Asked, ...]) -> _Found | None:
+        found: _Found = {}
+        for key, kept_by in self._wanted(asked):
+            text = row["made"].get(kept_by(name))
+            taken = self._take(key, text) if text else None
+            if taken is None:
                 return None
-            measured[key] = taken
-        return measured
+            found[key] = taken
+        return found
+
+    def _wanted(self, asked: tuple[Asked, ...]) -> list[tuple[MeasureKey, _KeptBy]]:
+        """Return what rules ask for, sorted; ``asked`` is one object for pictures alike."""
+        if id(asked) not in self._asked:
+            keys = sorted({each.key for each in asked if each.key is not None})
+            self._asked[id(asked)] = [(key, _kept_by(key)) for key in keys]
+        return self._asked[id(asked)]
+
+    def _take(self, key: MeasureKey, text: str) -> tuple[Measurement, StoredMeasurement] | None:
+        """Return a measurement, equal ones as one object: what was judged once stays judged."""
+        if (key, text) not in self._equal:
+            made = _unpacked(key, text)
+            self._equal[key, text] = (self._pool.take(made), made)
+        taken, made = self._equal[key, text]
+        return (taken, made) if isinstance(taken, Measurement) else None
 
     def _judged(
         self,
@@ -122,8 +139,9 @@ class Cache:
         sha256: str,
         row: Row,
         asked: Sequence[Asked],
-        measured: Mapping[MeasureKey, Measured],
+        found: _Found,
     ) -> Answer:
+        measured: dict[MeasureKey, Measured] = {key: taken for key, (taken, _) in found.items()}
         findings, problems = judge_picture(picture.name, asked, measured, self._judge)
         image = ImageResult(
             path=picture.name,
@@ -133,7 +151,7 @@ class Cache:
             sku_given=picture.sku_given,
             roles=tuple(picture.roles[name] for name in sorted(picture.roles)),
             verdict=verdict(findings),
-            measurements=stored(measured),
+            measurements=tuple(made for _, made in found.values()),
             findings=tuple(findings),
             extra=dict(picture.extra),
             categories=picture.categories,
@@ -151,6 +169,9 @@ class Cache:
     def _renew(self) -> None:
         self._answered = 0
         self._pool = Pool()
+        self._equal: dict[
+            tuple[MeasureKey, str], tuple[Measurement | Unmeasured, StoredMeasurement]
+        ] = {}
         self._judge = Memo().judging(self._job.as_of)
 
 
@@ -163,10 +184,12 @@ def _broken(image: ImageResult) -> bool:
     )
 
 
-def _name(key: MeasureKey, file_name: str) -> str:
-    """Return what a measurement is kept by; those that look at the file's name, by that too."""
-    named = f" {file_name}" if _looks_at_the_name(key.check) else ""
-    return f"{key.check} {_version(key.check)} {key.options}{named}"
+def _kept_by(key: MeasureKey) -> _KeptBy:
+    """Return how a measurement is named, given the file's name; most do not depend on that."""
+    name = f"{key.check} {_version(key.check)} {key.options}"
+    if _looks_at_the_name(key.check):
+        return lambda file_name: f"{name} {speakable(file_name)}"
+    return lambda _: name
 
 
 @cache
@@ -184,16 +207,21 @@ def _key_of(made: StoredMeasurement) -> MeasureKey:
     return MeasureKey(made.check, json.dumps(dict(made.options), sort_keys=True))
 
 
-def _packed(made: StoredMeasurement) -> list[Any]:
-    boxes = [
-        [each.x, each.y, each.width, each.height, to_data(each.label)] for each in made.regions
-    ]
-    return [made.version, to_data(made.values), boxes]
+def _packed(made: StoredMeasurement) -> str:
+    boxes = [[each.x, each.y, each.width, each.height, each.label] for each in made.regions]
+    return dump([made.version, to_data(made.values), to_data(boxes)], indent=None)
 
 
-def _unpacked(key: MeasureKey, packed: Sequence[Any]) -> StoredMeasurement:
-    version, values, boxes = packed
-    return StoredMeasurement(key.check, version, {}, values, tuple(Region(*box) for box in boxes))
+def _unpacked(key: MeasureKey, text: str) -> StoredMeasurement:
+    version, values, boxes = json.loads(text)
+    regions = tuple(Region(*box) for box in boxes)
+    return StoredMeasurement(key.check, version, _options(key), values, regions)
+
+
+@cache
+def _options(key: MeasureKey) -> dict[str, Value]:
+    options: dict[str, Value] = json.loads(key.options)
+    return options
 
 
 def _absolute(path: Path) -> str:
