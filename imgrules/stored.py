@@ -154,6 +154,8 @@ def _parse(text: str, where: str) -> Data:
             f"{where}: no JSON at {place}: {flaw.msg}; this is no result, or was cut off",
             hint=_AGAIN,
         ) from flaw
+    except (ValueError, RecursionError) as flaw:  # numbers too long, nesting too deep
+        raise ResultError(f"{where}: no result: {flaw}", hint=_AGAIN) from flaw
     if not isinstance(data, dict):
         raise ResultError(f"{where}: no result of imgrules check", hint=_AGAIN)
     return cast("Data", data)

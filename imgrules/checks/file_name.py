@@ -7,13 +7,12 @@ from pydantic import AfterValidator, Field
 
 from imgrules import ext
 from imgrules.checks._gtin import begins_with_gtin
+from imgrules.patterns import pattern_flaw
 
 
 def _compiles(pattern: str) -> str:
-    try:
-        re.compile(pattern)
-    except re.error as problem:
-        raise ValueError(f"no regular expression: {problem}") from problem
+    if flaw := pattern_flaw(pattern):
+        raise ValueError(f"no regular expression: {flaw}")
     return pattern
 
 

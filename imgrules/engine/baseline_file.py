@@ -97,3 +97,5 @@ def _json(path: Path) -> Any:  # noqa: ANN401  (JSON not yet validated)
     except json.JSONDecodeError as flaw:
         place = f"{path}:{flaw.lineno}:{flaw.colno}"
         raise BaselineError(f"{place}: not JSON: {flaw.msg}", hint=_AGAIN) from flaw
+    except (ValueError, RecursionError) as flaw:  # numbers too long, nesting too deep
+        raise BaselineError(f"{path}: cannot be read: {flaw}", hint=_AGAIN) from flaw

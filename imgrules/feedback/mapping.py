@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +11,7 @@ from pathlib import Path
 from imgrules import resources
 from imgrules.errors import RulebookError, UsageError
 from imgrules.feedback.entries import MappingFile
+from imgrules.patterns import pattern_flaw
 from imgrules.rulebook import yaml
 from imgrules.rulebook.draft07 import DRAFT, Schema, from_model
 from imgrules.rulebook.faults import position
@@ -101,10 +101,8 @@ def _bad_patterns(file: MappingFile, document: yaml.Document) -> Iterator[Rulebo
     for name, index, patterns in named:
         places += [((name, index, "matches", at), each) for at, each in enumerate(patterns)]
     for steps, pattern in places:
-        try:
-            re.compile(pattern)
-        except re.error as problem:
-            yield _flaw(document, steps, f"{pattern!r} is no regular expression: {problem}",
+        if flaw := pattern_flaw(pattern):
+            yield _flaw(document, steps, f"{pattern!r} is no regular expression: {flaw}",
                         "put a backslash before a sign that is meant as it stands")  # fmt: skip
 
 

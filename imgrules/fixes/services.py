@@ -13,8 +13,9 @@ from imgrules.errors import RulebookError
 from imgrules.model import Value
 from imgrules.rulebook import yaml
 from imgrules.rulebook.draft07 import DRAFT, Schema, from_model
-from imgrules.rulebook.faults import describe, position
+from imgrules.rulebook.faults import position
 from imgrules.rulebook.names import suggest
+from imgrules.rulebook.schema import validate
 
 if TYPE_CHECKING:
     from imgrules_processors.http.profile import Profile
@@ -31,7 +32,7 @@ def load_profile(path: Path) -> Profile:
     from imgrules_processors.http.profile import Profile
 
     document = yaml.read(path)
-    yaml.raise_all(_misshapen(document))
+    yaml.raise_all(validate(document, service_schema()))
     profile = Profile.model_validate(document.data)
     yaml.raise_all(list(_incoherent(profile, document)))
     return profile
@@ -55,13 +56,6 @@ def service_schema() -> Schema:
     from imgrules_processors.http.profile import Profile
 
     return {"$schema": DRAFT, **from_model(Profile)}
-
-
-def _misshapen(document: yaml.Document) -> list[RulebookError]:
-    from jsonschema import Draft7Validator
-
-    errors = Draft7Validator(service_schema()).iter_errors(document.data)
-    return describe(document, errors)
 
 
 def _incoherent(profile: Profile, document: yaml.Document) -> Iterator[RulebookError]:

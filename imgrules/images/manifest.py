@@ -130,7 +130,7 @@ def _json_lines(path: Path, text: str) -> Iterator[tuple[int, dict[str, object]]
             continue
         try:
             cells = json.loads(line)
-        except ValueError as problem:
+        except (ValueError, RecursionError) as problem:
             raise ManifestError(f"{path}:{number}: not JSON: {problem}") from problem
         if not isinstance(cells, dict):
             raise ManifestError(f"{path}:{number}: each line must be an object in braces")

@@ -31,6 +31,9 @@ def convert(schema: Mapping[str, Any]) -> Schema:
     for key in _MAPS:
         if key in out:
             out[key] = {name: convert(part) for name, part in out[key].items()}
+    if "patternProperties" in out:
+        # Pydantic refuses keys of another pattern; its schema alone would let them by.
+        out.setdefault("additionalProperties", False)
     for key in _LISTS:
         if key in out:
             out[key] = [convert(part) for part in out[key]]

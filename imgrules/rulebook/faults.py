@@ -80,10 +80,17 @@ def _unknown_keys(
     document: Document, error: ValidationError, path: Steps
 ) -> Iterator[RulebookError]:
     assert isinstance(error.instance, dict)  # noqa: S101  (only mappings have properties)
-    known = error.schema["properties"] if isinstance(error.schema, Mapping) else {}
+    schema = error.schema if isinstance(error.schema, Mapping) else {}
+    known, patterns = schema.get("properties", {}), schema.get("patternProperties", {})
     for key in error.instance:
-        if key not in known:
-            yield unknown_key(document.where((*path, key), key=True), key, known)
+        place = document.where((*path, key), key=True)
+        if key in known or any(re.search(pattern, key) for pattern in patterns):
+            continue
+        if patterns:
+            said, hint = _malformed(key, next(iter(patterns)))
+            yield RulebookError(f"the key {said}", location=place, hint=hint)
+        else:
+            yield unknown_key(place, key, known)
 
 
 def unknown_key(location: str, key: str, known: Iterable[str]) -> RulebookError:

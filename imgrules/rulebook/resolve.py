@@ -5,13 +5,13 @@ Works on plain data and keeps, for every value, the place it was written.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
 from imgrules.errors import RulebookError
 from imgrules.model import Value
+from imgrules.patterns import pattern_flaw
 from imgrules.rulebook.entries import RuleEntry
 from imgrules.rulebook.faults import missing_key
 from imgrules.rulebook.names import suggest
@@ -190,15 +190,13 @@ def _extend_words(draft: Draft, kind: str, words: list[str], *, first: bool) -> 
 
 
 def _bad_pattern(document: Document, pattern: str, index: int) -> list[RulebookError]:
-    try:
-        re.compile(pattern)
-    except re.error as problem:
-        place = document.where(("roles", index, "pattern"))
-        return [
-            RulebookError(
-                f"the pattern is no regular expression: {problem}",
-                location=place,
-                hint="put a backslash before a character that is meant literally, as in \\.",
-            )
-        ]
-    return []
+    flaw = pattern_flaw(pattern)
+    if flaw is None:
+        return []
+    return [
+        RulebookError(
+            f"the pattern is no regular expression: {flaw}",
+            location=document.where(("roles", index, "pattern")),
+            hint="put a backslash before a character that is meant literally, as in \\.",
+        )
+    ]

@@ -17,6 +17,8 @@ _CONSTANTS: dict[str, Scalar] = {
 }  # fmt: skip
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?[0-9]*\.[0-9]+|[-+]?[0-9]+\.")
+_LONGEST = 100
+"""Characters of a number; past about 300 none holds it, past 4,300 Python reads none at all."""
 _QUOTE = 'quote it: "{}"'
 _AMBIGUOUS: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
     (re.compile(pattern), what, hint)
@@ -47,6 +49,8 @@ def read_plain(word: str) -> Scalar:
     """Return the value of an unquoted word. Raises AmbiguousScalarError."""
     if word in _CONSTANTS:
         return _CONSTANTS[word]
+    if len(word) > _LONGEST and (_INTEGER.fullmatch(word) or _FLOAT.fullmatch(word)):
+        raise AmbiguousScalarError(f"{word[:20]}…", f"a number of {len(word)} signs", "quote it")
     if _INTEGER.fullmatch(word):
         return int(word)
     if _FLOAT.fullmatch(word):

@@ -6,8 +6,10 @@ underlines is what the loader refuses.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from imgrules import plugins
 from imgrules.checks import CHECKS, FAMILIES
@@ -18,6 +20,10 @@ from imgrules.rulebook.entries import RulebookEntry
 from imgrules.rulebook.faults import describe, position
 from imgrules.rulebook.names import nearest, suggest
 from imgrules.rulebook.yaml import Document, Steps, raise_all
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+    from jsonschema.protocols import Validator
 
 __all__ = ["nearest", "rulebook_schema", "validate_rulebook"]
 
@@ -112,10 +118,32 @@ def validate(
     document: Document, schema: Schema, *, part: Value = None, below: Steps = ()
 ) -> list[RulebookError]:
     """Return the faults of a document, or of the part of it that lies below some steps."""
-    from jsonschema import Draft7Validator
-
-    errors = Draft7Validator(schema).iter_errors(part if below else document.data)
+    errors = _strict()(schema).iter_errors(part if below else document.data)
     return describe(document, errors, below=below)
+
+
+@cache
+def _strict() -> type[Validator]:
+    """Return a validator that takes no more than the models do.
+
+    JSON Schema's ``$`` lets a line break follow, and its integers may be written 2.0.
+    """
+    from jsonschema import Draft7Validator, validators
+
+    checker = Draft7Validator.TYPE_CHECKER.redefine(
+        "integer", lambda _, value: isinstance(value, int) and not isinstance(value, bool)
+    )
+    strict: type[Validator] = validators.extend(  # type: ignore[no-untyped-call]
+        Draft7Validator, {"pattern": _pattern}, type_checker=checker
+    )
+    return strict
+
+
+def _pattern(_: Validator, pattern: str, value: object, __: Schema) -> Iterator[ValidationError]:
+    from jsonschema.exceptions import ValidationError
+
+    if isinstance(value, str) and not re.search(re.sub(r"\$$", r"\\Z", pattern), value):
+        yield ValidationError(f"{value!r} does not match {pattern!r}")
 
 
 @cache

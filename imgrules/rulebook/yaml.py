@@ -170,6 +170,8 @@ class _Builder:
             raise self._fault(event, "a key must be a plain word")
         if event.tag is not None or event.anchor is not None:
             raise self._fault(event, "a key cannot carry a tag or an anchor", "remove it")
+        if "\n" in event.value:
+            raise self._fault(event, "a key cannot hold a line break")
         value = self._scalar(event)
         if not isinstance(value, str):
             self.faults.append(
