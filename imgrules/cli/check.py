@@ -62,7 +62,8 @@ def check(context: click.Context, /, **options: Any) -> int:  # noqa: ANN401
 
     What imgrules.yaml says under check: stands where no option does.
 
-    Exit status: 0 nothing fails, 1 a picture fails, 2 the run cannot be trusted.
+    Exit status: 0 nothing fails, 1 a picture fails, 2 the run cannot be trusted. Ctrl-C: 130, and
+    the reports tell of the pictures judged until then.
     """  # noqa: D301
     from imgrules.cli.judging import Request, judge
 

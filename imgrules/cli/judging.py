@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+import click
+
 from imgrules.cli.books import load_books, refuse_past
 from imgrules.cli.boundary import BROKEN, FINE, say_error
 from imgrules.cli.caching import cached
@@ -20,17 +22,19 @@ from imgrules.cli.notes import run_notes
 from imgrules.cli.options import today, usual_workers
 from imgrules.cli.pictures import OnDisk
 from imgrules.cli.progress import progress
+from imgrules.cli.signals import Stopping, stoppable
 from imgrules.cli.terminal import ink, show
 from imgrules.cli.viewing import ReportOptions
 from imgrules.config import Settings
 from imgrules.engine.assemble import Assembled
+from imgrules.engine.interrupted import was_interrupted
 from imgrules.engine.job import Job
 from imgrules.engine.limits import Limits
 from imgrules.engine.prepare import prepare
 from imgrules.engine.run import run
 from imgrules.engine.vocabulary import Given
 from imgrules.engine.weights import weights_of
-from imgrules.engine.workers import prestart
+from imgrules.engine.workers import Stop, prestart
 from imgrules.errors import UsageError
 from imgrules.model import ImageResult, Notice, Result
 from imgrules.reporters import View
@@ -139,13 +143,24 @@ def _list(judging: Judging, request: Request) -> int:
 
 def _judge(judging: Judging, targets: Sequence[Target], request: Request, started: float) -> int:
     with opened(targets) as output:
-        result = _run(judging.job, output, targets, request)
+        with stoppable() as stop:
+            result = _run(judging.job, output, targets, request, stop)
         result = replace(result, notices=(*judging.notices, *result.notices))
         output.end(result, _view(judging, time.monotonic() - started, request))
+    if was_interrupted(result):
+        return _interrupted(stop, len(result.images))
     return request.status(result)
 
 
-def _run(job: Job, output: Output, targets: Sequence[Target], request: Request) -> Result:
+def _interrupted(stop: Stopping, judged: int) -> int:
+    pictures = f"{judged:,} picture{'' if judged == 1 else 's'}"
+    click.echo(f"{stop.word}: the reports tell of the {pictures} judged so far", err=True)
+    return stop.status
+
+
+def _run(
+    job: Job, output: Output, targets: Sequence[Target], request: Request, stop: Stop
+) -> Result:
     # Lines on stdout and a bar on stderr would write over each other on one terminal.
     streams = any(target.file is None and target.format != "text" for target in targets)
     wanted = not (request.no_progress or request.quiet or (streams and sys.stdout.isatty()))
@@ -158,7 +173,7 @@ def _run(job: Job, output: Output, targets: Sequence[Target], request: Request) 
         limits = Limits(seconds=request.max_seconds, megabytes=request.max_memory)
         many = _workers(request, len(job.pictures))
         with cached(job, request.cache_dir, wanted=not request.no_cache) as cache:
-            return run(job, workers=many, limits=limits, cache=cache, on_image=on_image)
+            return run(job, workers=many, limits=limits, cache=cache, on_image=on_image, stop=stop)
 
 
 def _workers(request: Request, pictures: int) -> int:

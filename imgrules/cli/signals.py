@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from types import FrameType
+
+Handler = Callable[[int, FrameType | None], object]
 
 _asked_to_end: list[int] = []
 """The signal that asked, once one has."""
@@ -30,6 +34,60 @@ def _end(number: int, _: FrameType | None) -> None:
     signal.signal(number, signal.SIG_DFL)  # a second request ends at once
     _asked_to_end.append(number)
     raise TerminatedError(number)
+
+
+class Stopping:
+    """Whether somebody asked the process to end, and by which signal."""
+
+    def __init__(self) -> None:
+        self.number: int | None = None
+
+    def __call__(self) -> bool:
+        return self.number is not None
+
+    @property
+    def status(self) -> int:
+        """The exit status by custom: 128 and the signal's number."""
+        return 128 + (self.number or signal.SIGINT)
+
+    @property
+    def word(self) -> str:
+        return "interrupted" if self.number == signal.SIGINT else "terminated"
+
+
+@contextmanager
+def stoppable() -> Iterator[Stopping]:
+    """Let the first request to end only be noted while the block runs; a second ends it at once.
+
+    Signals that are ignored, as nohup asks for, stay ignored.
+    """
+    stopping = Stopping()
+    if threading.current_thread() is not threading.main_thread():
+        yield stopping  # no signal reaches other threads
+        return
+    before = {number: signal.getsignal(number) for number in _requests()}
+    usual = {number: handler for number, handler in before.items() if callable(handler)}
+
+    def note(number: int, _: FrameType | None) -> None:
+        stopping.number = number
+        _give_back(usual)
+
+    try:
+        for number in usual:
+            signal.signal(number, note)
+        yield stopping
+    finally:
+        _give_back(usual)
+
+
+def _requests() -> list[signal.Signals]:
+    names = ("SIGINT", "SIGTERM", "SIGHUP")
+    return [getattr(signal, name) for name in names if hasattr(signal, name)]
+
+
+def _give_back(handlers: Mapping[signal.Signals, Handler]) -> None:
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
 
 
 def unwound(run: Callable[[], object]) -> object:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from imgrules import __version__
 from imgrules.engine.asking import one_of_each_kind
 from imgrules.engine.cache import Cache
+from imgrules.engine.interrupted import interruption, told_in_part
 from imgrules.engine.job import Job, Picture, applies
 from imgrules.engine.limits import Limits
 from imgrules.engine.lost import check_or_lose
@@ -15,7 +16,7 @@ from imgrules.engine.picture import Answer
 from imgrules.engine.sets import check_sets
 from imgrules.engine.suppress import suppress, suppress_image
 from imgrules.engine.weights import weighed_image, weighed_rest
-from imgrules.engine.workers import Known, spread
+from imgrules.engine.workers import Known, Stop, StoppedError, spread
 from imgrules.model import ImageResult, Problem, Result, RulebookUsed, Value
 from imgrules.rulebook.model import Rule, Rulebook
 
@@ -29,6 +30,7 @@ def run(
     limits: Limits | None = None,
     cache: Cache | None = None,
     on_image: OnImage | None = None,
+    stop: Stop = lambda: False,
 ) -> Result:
     """Judge every picture of the job.
 
@@ -36,42 +38,51 @@ def run(
     that crashes, hangs or eats memory costs only itself; else they are judged in this process.
     What the ``cache`` knows is not measured again. ``on_image`` is called with each result as soon
     as it and all before it are there, in the order of ``job.pictures``. The result depends neither
-    on ``workers`` nor on the cache.
+    on ``workers`` nor on the cache. Once ``stop`` says so, the result is about the pictures judged
+    so far, and a problem says that others were not.
     """
     images: list[ImageResult] = []
     problems = list(job.problems)
-    for picture, (judged, found) in zip(
-        job.pictures, _answers(job, workers, limits, cache), strict=True
-    ):
-        weighed = weighed_image(judged, picture.path, job.weights)
-        image = suppress_image(weighed, job.excuses, job.as_of)
-        images.append(image)
-        problems.extend(found)
-        if on_image is not None:
-            on_image(image)
+    try:
+        for picture, (judged, found) in zip(
+            job.pictures, _answers(job, workers, limits, cache, stop), strict=True
+        ):
+            weighed = weighed_image(judged, picture.path, job.weights)
+            image = suppress_image(weighed, job.excuses, job.as_of)
+            images.append(image)
+            problems.extend(found)
+            if on_image is not None:
+                on_image(image)
+    except StoppedError:
+        problems.append(interruption(len(images), len(job.pictures)))
     paths = {picture.name: picture.path for picture in job.pictures}
     result = weighed_rest(_result(job, tuple(images), tuple(problems)), paths, job.weights)
-    return suppress(result, job.excuses, job.as_of)
+    return told_in_part(suppress(result, job.excuses, job.as_of))
 
 
 def _answers(
-    job: Job, workers: int, limits: Limits | None, cache: Cache | None
+    job: Job, workers: int, limits: Limits | None, cache: Cache | None, stop: Stop
 ) -> Iterator[Answer]:
     if cache is None:
-        yield from _judged(job, workers, limits, None)
+        yield from _judged(job, workers, limits, None, stop)
         return
     for picture, answer in zip(
-        job.pictures, _judged(job, workers, limits, cache.answer), strict=True
+        job.pictures, _judged(job, workers, limits, cache.answer, stop), strict=True
     ):
         cache.keep(picture, answer)
         yield answer
 
 
-def _judged(job: Job, workers: int, limits: Limits | None, known: Known | None) -> Iterator[Answer]:
+def _judged(
+    job: Job, workers: int, limits: Limits | None, known: Known | None, stop: Stop
+) -> Iterator[Answer]:
     if limits is not None or (workers > 1 and len(job.pictures) > 1):
-        return spread(job, max(1, min(workers, len(job.pictures))), limits, known)
-    known = known or (lambda _: None)
-    return (known(picture) or check_or_lose(picture, job) for picture in job.pictures)
+        yield from spread(job, max(1, min(workers, len(job.pictures))), limits, known, stop)
+        return
+    for picture in job.pictures:
+        if stop():
+            raise StoppedError
+        yield (known and known(picture)) or check_or_lose(picture, job)
 
 
 def _result(job: Job, images: tuple[ImageResult, ...], problems: tuple[Problem, ...]) -> Result:

@@ -38,7 +38,8 @@ def check_sets(
 ) -> tuple[SetResult, ...]:
     """Judge every SKU by the set rules of every rulebook.
 
-    Pictures without a SKU belong to no set. ``images`` stand in the order of ``job.pictures``.
+    Pictures without a SKU belong to no set. ``images`` stand in the order of ``job.pictures``;
+    where the last are missing, their sets are not judged.
     ``share`` says where the pictures' shares come from; by default from what was just measured.
     """
     shares = share or (lambda key, index: _share(key, images[index]))
@@ -50,6 +51,7 @@ def check_sets(
         _check_set(job, rules, sku, groups[sku], shares)
         for rules in map(_SetRules.of, job.rulebooks)
         for sku in sorted(groups)
+        if groups[sku][-1] < len(images)
     )
     return tuple(result for result in results if result is not None)
 

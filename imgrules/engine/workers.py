@@ -8,6 +8,7 @@ from __future__ import annotations
 import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import wait
 from dataclasses import replace
 from functools import cache
 from multiprocessing.context import BaseContext
@@ -26,7 +27,14 @@ _RECYCLED_AFTER = 1000
 _AHEAD = 16
 """Pictures a worker may be ahead of the one whose answer is awaited; keeps memory flat."""
 
+_LISTENS_EVERY = 0.2
+"""Seconds, while a picture is waited for."""
+
 _job: Job | None = None
+
+
+class StoppedError(Exception):
+    """Somebody asked the run to stop; the pictures not yet answered stay unjudged."""
 
 
 @cache
@@ -45,19 +53,34 @@ def _context() -> BaseContext:
 def prestart() -> None:
     """Start the server that workers are forked from, so that it imports while others load."""
     if _context().get_start_method() == "forkserver":
-        from multiprocessing import forkserver
+        import signal
+        from multiprocessing import forkserver, resource_tracker
 
-        forkserver.ensure_running()
+        resource_tracker.ensure_running()  # it unblocks SIGINT, and the server starts it
+        # Ctrl-C reaches the whole terminal; it would strike the server while it still imports.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            forkserver.ensure_running()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 Known = Callable[[Picture], Answer | None]
 """Returns the answer on a picture that need not be judged, or None."""
+Stop = Callable[[], bool]
+"""Says whether the run is to end now, with the pictures judged so far."""
 
 
 def spread(
-    job: Job, workers: int, limits: Limits | None = None, known: Known | None = None
+    job: Job,
+    workers: int,
+    limits: Limits | None = None,
+    known: Known | None = None,
+    stop: Stop = lambda: False,
 ) -> Iterator[Answer]:
     """Yield the answers in the order of ``job.pictures``, as soon as those before are there.
+
+    Raises StoppedError once ``stop`` says so.
 
     No process is started before there is a picture that is not ``known``.
     A picture that crashes its worker, takes too long or too much memory is ``unchecked`` and a
@@ -74,7 +97,8 @@ def spread(
     )
     # Not ``with pool``: interrupted while the workers start, it would wait for every picture.
     try:
-        yield from _in_order(pool, job.pictures, workers * _AHEAD, limits, known)
+        ahead = workers * _AHEAD
+        yield from _in_order(pool, job.pictures, ahead, limits=limits, known=known, stop=stop)
         pool.close()  # type: ignore[no-untyped-call]
     except BaseException:
         pool.stop()  # type: ignore[no-untyped-call]
@@ -90,27 +114,35 @@ def _in_order(
     pool: pebble.ProcessPool,
     pictures: tuple[Picture, ...],
     ahead: int,
+    *,
     limits: Limits,
     known: Known | None,
+    stop: Stop,
 ) -> Iterator[Answer]:
     waiting: deque[_Waiting] = deque()
     for picture in pictures:
+        if stop():
+            yield from (_answer(*each, limits, stop) for each in waiting)
+            raise StoppedError
         answer = known(picture) if known is not None else None
         waiting.append((
             picture,
             answer or pool.schedule(_check, (picture,), timeout=limits.seconds),
         ))  # fmt: skip
         while waiting and (len(waiting) >= ahead or isinstance(waiting[0][1], tuple)):
-            yield _answer(*waiting.popleft(), limits)
+            yield _answer(*waiting.popleft(), limits, stop)
     while waiting:
-        yield _answer(*waiting.popleft(), limits)
+        yield _answer(*waiting.popleft(), limits, stop)
 
 
 def _answer(
-    picture: Picture, future: pebble.ProcessFuture[Answer] | Answer, limits: Limits
+    picture: Picture, future: pebble.ProcessFuture[Answer] | Answer, limits: Limits, stop: Stop
 ) -> Answer:
     if isinstance(future, tuple):
         return future
+    while not wait([future], _LISTENS_EVERY).done:
+        if stop():
+            raise StoppedError
     try:
         return future.result()
     except TimeoutError:

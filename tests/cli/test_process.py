@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from imgrules.stored import read_result
 from tests.cli.conftest import draw
 
 IMGRULES = [sys.executable, "-m", "imgrules"]
@@ -133,7 +134,7 @@ def test_a_closed_pipe_ends_quietly(arguments: list[str]) -> None:
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
-def test_an_interrupted_run_is_130_and_leaves_no_report(shots: Path, workers: str) -> None:
+def test_an_interrupted_run_is_130_and_tells_what_was_judged(shots: Path, workers: str) -> None:
     draw(shots / "big.png", 900)
     for number in range(3000):
         os.link(shots / "big.png", shots / f"big{number}.png")
@@ -150,10 +151,16 @@ def test_an_interrupted_run_is_130_and_leaves_no_report(shots: Path, workers: st
     os.killpg(running.pid, signal.SIGINT)
     out, err = running.communicate(timeout=30)
     assert running.returncode == 130, err.decode()
-    assert err.decode().strip() == "interrupted"
     assert out == b""
-    assert not Path("r.jsonl").exists()
     assert not list(Path().glob(".r.jsonl*"))
+    result = read_result(Path("r.jsonl"))
+    judged = len(result.images)
+    assert judged < 3003
+    assert err.decode().startswith(f"interrupted: the reports tell of the {judged:,} picture")
+    (problem,) = result.problems
+    assert problem.kind == "run/interrupted"
+    assert problem.message.startswith(f"interrupted after {judged:,} of 3,004 pictures")
+    wait_for(lambda: not session_is_alive(running.pid))
 
 
 def test_an_interrupt_inside_exec_is_130_too(place: Path) -> None:
@@ -242,6 +249,7 @@ def test_a_request_to_end_leaves_no_draft_and_no_worker(
     assert running.returncode == 128 + number, said.decode()
     assert b"terminated" in said
     assert not list(Path.cwd().glob(".out.json.*"))
+    assert read_result(Path("out.json")).problems[-1].kind == "run/interrupted"
     wait_for(lambda: not session_is_alive(running.pid))
 
 
