@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,10 @@ try:
     __version__ = version("imgrules")
 except PackageNotFoundError:  # a bare checkout on the path
     __version__ = "0+unknown"
+
+# onnxruntime reports to its maker, with an id that it leaves in the user's home, unless told not to
+# before it is imported. Whoever wants that says so: ORT_DISABLE_TELEMETRY=0.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 __all__ = [
     "Finding",

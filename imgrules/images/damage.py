@@ -100,6 +100,9 @@ def _find_png_damage(data: bytes) -> Damage | None:
         name = chunk.name.decode() if chunk.name.isalpha() else repr(chunk.name)
         if chunk.cut or chunk.end > len(data):
             return Damage("truncated", f"the PNG ends within its {name} chunk")
+        if not chunk.name.isalpha():
+            # Where a name is no name, decoders stop: something overwrote the file there.
+            return Damage("corrupt", f"the PNG holds a chunk called {name}")
         if chunk.name in NEEDED and not chunk.is_intact(data):
             return Damage("corrupt", f"the PNG's {name} chunk does not match its checksum")
     if not seen or seen[-1].name != b"IEND":

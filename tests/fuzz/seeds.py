@@ -18,7 +18,7 @@ from PIL import Image as PillowImage
 from imgrules.images.magic import EXTENSIONS, sniff
 from imgrules.testing import Recipe, draw
 
-_MOST_BYTES = 120_000
+_MOST_BYTES = 60_000
 """Larger files of the corpus would take most of the time."""
 _CANVAS = (96, 72)
 
