@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
@@ -31,12 +32,57 @@ def any_matches(name: str, patterns: tuple[str, ...]) -> bool:
     return parts in literal or any(_meet(parts, pattern) for pattern in others)
 
 
+@dataclass(frozen=True, slots=True)
+class PathIndex:
+    """Many lists of paths and patterns, by number; says which of them mean a path.
+
+    Plain paths are looked up. A pattern is tried only on paths that begin as it does, up to its
+    first wildcard.
+    """
+
+    _plain: Mapping[_Parts, Sequence[int]]
+    _others: Mapping[str, Sequence[tuple[int, _Parts]]]
+
+    @classmethod
+    def of(cls, lists: Iterable[Iterable[str]]) -> PathIndex:
+        plain: dict[_Parts, list[int]] = {}
+        others: dict[str, list[tuple[int, _Parts]]] = {}
+        for number, patterns in enumerate(lists):
+            for parts in map(_pattern, patterns):
+                if _is_plain(parts):
+                    plain.setdefault(parts, []).append(number)
+                else:
+                    others.setdefault(_beginning(parts), []).append((number, parts))
+        return cls(plain, others)
+
+    def meaning(self, name: str) -> set[int]:
+        """Return the numbers of the lists that mean a picture's path."""
+        parts = _parts(name)
+        tried = self._tried("/".join(parts)) if self._others else ()
+        return {*self._plain.get(parts, ()), *(at for at, each in tried if _meet(parts, each))}
+
+    def _tried(self, whole: str) -> Iterator[tuple[int, _Parts]]:
+        for length in range(len(whole) + 1):
+            yield from self._others.get(whole[:length], ())
+
+
+def _is_plain(pattern: _Parts) -> bool:
+    return _MAGIC.isdisjoint("".join(pattern))
+
+
+def _beginning(pattern: _Parts) -> str:
+    whole = "/".join(pattern)
+    first = min(at for at, sign in enumerate(whole) if sign in _MAGIC)
+    # Any folders may be none: the slash before them need not be there.
+    return whole[:first].rstrip("/")
+
+
 @lru_cache(maxsize=4096)
 def _sorted(patterns: tuple[str, ...]) -> tuple[frozenset[_Parts], tuple[_Parts, ...]]:
     """Part plain paths, which most are and which are quickly looked up, from patterns."""
     parts = [_pattern(pattern) for pattern in patterns]
-    literal = [each for each in parts if _MAGIC.isdisjoint("".join(each))]
-    return frozenset(literal), tuple(each for each in parts if each not in literal)
+    others = tuple(each for each in parts if not _is_plain(each))
+    return frozenset(each for each in parts if _is_plain(each)), others
 
 
 @lru_cache(maxsize=65536)

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 from imgrules.engine.baseline import Baseline, content_of, known_before
 from imgrules.engine.verdict import verdict
-from imgrules.engine.waive import Holder, Waiving, excusable, waived
+from imgrules.engine.waive import Holder, Naming, Waiving, excusable, waived
 from imgrules.engine.waiver_notices import baseline_notices, waiver_notices
 from imgrules.model import Finding, ImageResult, Notice, Result, Status
 from imgrules.rulebook.model import Rulebook
@@ -21,7 +22,7 @@ from imgrules.rulebook.waivers import Waivers
 _OURS = ("waiver/", "baseline/")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Excuses:
     """What may set findings aside in a run; None where there is no such file."""
 
@@ -33,6 +34,11 @@ class Excuses:
 
     def __bool__(self) -> bool:
         return self.waivers is not None or self.baseline is not None
+
+    @cached_property
+    def naming(self) -> Naming:
+        """Which waivers name which pictures; built once, pictures are many."""
+        return Naming.of(self.waivers.entries if self.waivers is not None else ())
 
 
 def rules_of(rulebooks: Sequence[Rulebook]) -> dict[str, bool]:
@@ -122,7 +128,8 @@ class _Suppressing:
 
     @classmethod
     def on(cls, excuses: Excuses, as_of: date) -> _Suppressing:
-        waiving = Waiving.on(excuses.waivers or Waivers(), as_of)
+        max_days = (excuses.waivers or Waivers()).max_days
+        waiving = Waiving(excuses.naming, max_days, as_of)
         return cls(waiving, excuses.baseline or Baseline())
 
     def image(self, image: ImageResult) -> ImageResult:

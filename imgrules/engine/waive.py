@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from imgrules.engine.paths import any_matches
+from imgrules.engine.paths import PathIndex
 from imgrules.model import Finding, ImageResult, Outcome, SetResult, Status, Suppression
-from imgrules.rulebook.waivers import Waiver, Waivers
+from imgrules.rulebook.waivers import Waiver
 
 Holder = ImageResult | SetResult
 ENGINE = "imgrules"
@@ -49,46 +50,55 @@ def excusable(finding: Finding) -> bool:
     )
 
 
-def names(waiver: Waiver, holder: Holder) -> bool:
-    """Whether a waiver names a picture, or a set: by its SKU, or by the paths of all its members.
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Which waivers name a picture or a set, found without trying each on each."""
 
-    The bytes it may be pinned to are not looked at.
-    """
-    if holder.sku is not None and holder.sku in waiver.skus:
-        return True
-    if isinstance(holder, ImageResult):
-        return any_matches(holder.path, waiver.images)
-    members = holder.members
-    return bool(members) and all(any_matches(path, waiver.images) for path in members)
+    entries: Sequence[Waiver]
+    _paths: PathIndex
+    _skus: Mapping[str, AbstractSet[int]]
+
+    @classmethod
+    def of(cls, entries: Sequence[Waiver]) -> Naming:
+        skus: dict[str, set[int]] = {}
+        for number, waiver in enumerate(entries):
+            for sku in waiver.skus:
+                skus.setdefault(sku, set()).add(number)
+        return cls(entries, PathIndex.of(waiver.images for waiver in entries), skus)
+
+    def named(self, holder: Holder) -> list[int]:
+        """Return the numbers of the waivers that name a picture, or a set, in their order.
+
+        They name it by its SKU, or by its path; a set by the paths of all its members. The bytes
+        they may be pinned to are not looked at.
+        """
+        by_sku = self._skus.get(holder.sku, frozenset()) if holder.sku is not None else frozenset()
+        paths = (holder.path,) if isinstance(holder, ImageResult) else holder.members
+        by_path = [self._paths.meaning(path) for path in paths]
+        return sorted(by_sku | (set.intersection(*by_path) if by_path else set()))
 
 
-def about(waiver: Waiver, holder: Holder) -> bool:
-    """Whether a waiver is about these very pictures. One that is pinned is never about a set."""
+def pins(waiver: Waiver, holder: Holder) -> bool:
+    """Whether a waiver holds for these very bytes. One that is pinned is never about a set."""
     bytes_known = None if isinstance(holder, SetResult) else holder.sha256
-    return waiver.sha256 in (None, bytes_known) and names(waiver, holder)
+    return waiver.sha256 in (None, bytes_known)
 
 
 @dataclass(frozen=True, slots=True)
 class Waiving:
     """The waivers of a file as they stand on a day."""
 
-    waivers: Waivers
+    naming: Naming
+    max_days: int
     as_of: date
-    _by_rule: Mapping[str, Sequence[Waiver]] = field(default_factory=dict)
-
-    @classmethod
-    def on(cls, waivers: Waivers, as_of: date) -> Waiving:
-        by_rule: dict[str, list[Waiver]] = {}
-        for waiver in waivers.entries:
-            by_rule.setdefault(waiver.rule, []).append(waiver)
-        return cls(waivers, as_of, by_rule)
 
     def works(self, waiver: Waiver) -> bool:
-        return standing(waiver, self.waivers.max_days, self.as_of) is Standing.WORKS
+        return standing(waiver, self.max_days, self.as_of) is Standing.WORKS
 
     def meant(self, finding: Finding, holder: Holder) -> list[Waiver]:
         """Return the waivers about a finding, those that work first; among them the longest."""
-        found = [each for each in self._by_rule.get(finding.full_id, ()) if about(each, holder)]
+        named = (self.naming.entries[number] for number in self.naming.named(holder))
+        found = [each for each in named if each.rule == finding.full_id and pins(each, holder)]
         return sorted(found, key=lambda each: (self.works(each), each.expires), reverse=True)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from imgrules.engine.waive import Holder, Standing, about, excusable, names, standing
+from imgrules.engine.waive import Holder, Naming, Standing, excusable, pins, standing
 from imgrules.model import Finding, ImageResult, Result, Status
 from imgrules.rulebook.waivers import Waiver, Waivers
 
@@ -15,14 +15,15 @@ _Judged = Sequence[tuple[Holder, Finding]]
 
 def uses(result: Result, waivers: Waivers, as_of: date) -> list[Use]:
     """Return what each waiver does in a result as judged, nothing set aside."""
-    by_rule: dict[str, list[tuple[Holder, Finding]]] = {}
+    naming = Naming.of(waivers.entries)
+    meets: list[list[Holder]] = [[] for _ in waivers.entries]
     holders: tuple[Holder, ...] = (*result.images, *result.sets)
     for holder in holders:
-        for finding in holder.findings:
-            by_rule.setdefault(finding.full_id, []).append((holder, finding))
+        for number in naming.named(holder):
+            meets[number].append(holder)
     return [
-        Use.of(waiver, waivers.max_days, as_of, result, by_rule.get(waiver.rule, ()))
-        for waiver in waivers.entries
+        Use.of(waiver, standing(waiver, waivers.max_days, as_of), met)
+        for waiver, met in zip(waivers.entries, meets, strict=True)
     ]
 
 
@@ -43,17 +44,17 @@ class Use:
     """Pictures it names that are not the bytes it is pinned to."""
 
     @classmethod
-    def of(cls, waiver: Waiver, max_days: int, as_of: date, result: Result, judged: _Judged) -> Use:
-        mine = [(holder, finding) for holder, finding in judged if about(waiver, holder)]
-        upcoming = [each for _, each in mine if each.status is Status.UPCOMING]
-        holders: Iterable[Holder] = (*result.images, *result.sets)
+    def of(cls, waiver: Waiver, stands: Standing, named: Sequence[Holder]) -> Use:
+        judged = [(each, finding) for each in named for finding in each.findings
+                  if finding.full_id == waiver.rule]  # fmt: skip
+        mine = [finding for holder, finding in judged if pins(waiver, holder)]
         return cls(
             waiver,
-            standing(waiver, max_days, as_of),
-            named=bool(mine) or any(names(waiver, holder) for holder in holders),
+            stands,
+            named=bool(named),
             judged=len(mine),
-            excused=sum(excusable(finding) for _, finding in mine),
-            upcoming=len(upcoming),
+            excused=sum(excusable(finding) for finding in mine),
+            upcoming=sum(finding.status is Status.UPCOMING for finding in mine),
             other_bytes=_changed(waiver, judged),
         )
 
@@ -72,13 +73,8 @@ class Use:
 
 
 def _changed(waiver: Waiver, judged: _Judged) -> tuple[str, ...]:
-    if waiver.sha256 is None:
-        return ()
     return tuple(
         holder.path
         for holder, finding in judged
-        if isinstance(holder, ImageResult)
-        and excusable(finding)
-        and holder.sha256 != waiver.sha256
-        and names(waiver, holder)
+        if isinstance(holder, ImageResult) and excusable(finding) and not pins(waiver, holder)
     )

@@ -7,10 +7,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from imgrules.engine import paths
 from imgrules.engine.baseline import Baseline
 from imgrules.engine.baseline_change import compare, pruned, updated, without_waived
-from imgrules.engine.paths import matches
+from imgrules.engine.paths import PathIndex, any_matches, matches
 from imgrules.engine.suppress import Excuses, suppress, unsuppressed
 from imgrules.model import (
     Finding,
@@ -348,6 +351,31 @@ def test_what_a_waiver_was_about_is_not_known_after_it() -> None:
 )
 def test_patterns_mean_paths_as_reports_show_them(name: str, pattern: str, *, meant: bool) -> None:
     assert matches(name, pattern) is meant
+    assert PathIndex.of([["elsewhere.jpg"], [pattern]]).meaning(name) == ({1} if meant else set())
+
+
+@given(
+    name=st.text("ab/.", min_size=1, max_size=8),
+    lists=st.lists(st.lists(st.text("ab/.*?[]", min_size=1, max_size=8), max_size=3), max_size=4),
+)
+def test_an_index_of_patterns_says_what_trying_each_says(name: str, lists: list[list[str]]) -> None:
+    each = {at for at, patterns in enumerate(lists) if any_matches(name, tuple(patterns))}
+    assert PathIndex.of(lists).meaning(name) == each
+
+
+def test_many_waivers_try_their_patterns_only_where_they_can_hold(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried: list[str] = []
+
+    def never(part: str, _: str) -> bool:
+        tried.append(part)
+        return False
+
+    monkeypatch.setattr(paths, "fnmatchcase", never)
+    waivers = [waiver(id=f"W-{at}", images=(f"shots/{at:03}.*",)) for at in range(100)]
+    waived(result(*(image(f"shots/{at:03}.jpg") for at in range(100))), *waivers)
+    assert len(tried) <= 200  # once for the finding, once for the notices
 
 
 def test_many_stars_cost_no_time() -> None:
