@@ -108,21 +108,36 @@ def _block_means(plane: Grey) -> NDArray[np.float64]:
 
 
 _WINDOW = np.outer(np.hanning(BLOCK), np.hanning(BLOCK)).astype(np.float32)
-_STEPS = np.abs(np.fft.fftfreq(BLOCK, 1 / BLOCK)).astype(int)
-_RINGS = np.maximum(_STEPS[:, None], _STEPS[None, : BLOCK // 2 + 1])
-_TIMES = np.where(np.arange(BLOCK // 2 + 1) % (BLOCK // 2) == 0, 1.0, 2.0)[None, :]
-"""Half of a real picture's spectrum mirrors the other: all but two columns count twice."""
+
+
+def _packed() -> tuple[NDArray[np.intp], Floats]:
+    """Return the ring of each number of OpenCV's packed spectrum, and how often it counts.
+
+    Half of a real picture's spectrum mirrors the other and is left out. Numbers 2k - 1 and 2k of a
+    row are wave k across; the first column is packed the same way downwards, the last as well.
+    """
+    down = np.abs(np.fft.fftfreq(BLOCK, 1 / BLOCK))[:, None]
+    across = ((np.arange(BLOCK) + 1) // 2)[None, :]
+    rings = np.maximum(down, across)
+    times = np.full((BLOCK, BLOCK), 2.0, np.float32)
+    halves = (np.arange(BLOCK) + 1) // 2
+    for column in (0, -1):
+        rings[:, column] = np.maximum(halves, across[0, column])
+        times[[0, -1], column] = 1.0
+    return rings.astype(np.intp).ravel(), times.ravel()
+
+
+_RINGS, _TIMES = _packed()
+_SIZES = np.array([1] + [8 * ring for ring in range(1, BLOCK // 2)] + [2 * BLOCK - 1])
+"""Waves in each ring of the whole spectrum."""
 
 
 def _spectrum(blocks: list[Floats]) -> NDArray[np.float64]:
     """Mean power by frequency in dB, bin k being k/64 cycles a pixel along either axis."""
-    total = np.zeros(_RINGS.shape)
-    for block in blocks:
-        waves = np.fft.rfft2((block - block.mean()) * _WINDOW)
-        power = (waves.real**2 + waves.imag**2) * _TIMES
-        total += power / max(float(power.sum()), 1e-9)
-    times = np.broadcast_to(_TIMES, _RINGS.shape)
-    mean = np.bincount(_RINGS.ravel(), total.ravel()) / np.bincount(_RINGS.ravel(), times.ravel())
+    waves = [cv2.dft((block - block.mean()) * _WINDOW) for block in blocks]
+    power = np.square(np.stack(waves).reshape(len(blocks), -1)) * _TIMES
+    shares = 1 / np.maximum(power.sum(axis=1, dtype=np.float64), 1e-9)
+    mean = np.bincount(_RINGS, shares @ power) / _SIZES
     return np.asarray(10 * np.log10(np.maximum(mean, 1e-12)))
 
 

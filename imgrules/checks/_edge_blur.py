@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
 import cv2
 import numpy as np
@@ -17,8 +18,11 @@ from numpy.typing import NDArray
 Grey = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
 Floats = NDArray[np.float32]
+Slopes = NDArray[np.float32] | NDArray[np.int16]
 
 REBLUR = 1.0
+SCHARR = 16.0
+"""The operator's answer to a slope of one level per pixel and side."""
 LEAST_SLOPE = 2.3
 """Levels per pixel an edge must have after blurring; less is shading or noise."""
 FEWEST_EDGES = 60
@@ -91,16 +95,22 @@ def _sigmas_of(grey: Grey | Floats, mask: Mask, top: int, bottom: int) -> Floats
     columns = slice(max(0, x - HALO), x + width + HALO)
     part, inside = grey[rows, columns], mask[rows, columns].copy()
     inside[: top - rows.start], inside[bottom - rows.start :] = False, False
-    after = _gradient(cv2.GaussianBlur(part.astype(np.float32), (0, 0), REBLUR))
+    soft = cv2.GaussianBlur(part.astype(np.float32), (0, 0), REBLUR)
+    after = cv2.magnitude(*_slopes(soft, cv2.CV_32F))
     # Ridge and strength are judged on the reblurred picture, where noise has gone.
-    strong = inside & (after >= LEAST_SLOPE)
+    strong = inside & (after >= SCHARR * LEAST_SLOPE)
     strong &= after >= cv2.dilate(after, np.ones((3, 3), np.uint8)) * 0.98
-    ratio = _gradient(part)[strong] / np.maximum(after[strong], 1e-6)
+    if not strong.any():
+        return np.zeros(0, np.float32)
+    # Whole levels have whole slopes, which are read where they are asked for.
+    across, down = _slopes(part, cv2.CV_16S if part.dtype == np.uint8 else cv2.CV_32F)
+    before = cv2.magnitude(across[strong].astype(np.float32), down[strong].astype(np.float32))
+    ratio = before.ravel() / after[strong]
     excess = np.maximum(ratio * ratio - 1.0, 1e-2)
     return np.asarray(REBLUR / np.sqrt(excess), np.float32)
 
 
-def _gradient(grey: Grey | Floats) -> Floats:
-    across = cv2.Scharr(grey, cv2.CV_32F, 1, 0)
-    down = cv2.Scharr(grey, cv2.CV_32F, 0, 1)
-    return np.asarray(cv2.magnitude(across, down) / 16.0, np.float32)
+def _slopes(grey: Grey | Floats, depth: int) -> tuple[Slopes, Slopes]:
+    """Return the slopes across and down, times ``SCHARR``."""
+    across, down = cv2.Scharr(grey, depth, 1, 0), cv2.Scharr(grey, depth, 0, 1)
+    return cast("Slopes", across), cast("Slopes", down)

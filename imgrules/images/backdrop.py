@@ -69,35 +69,39 @@ class Surface:
 def find_backdrop(work: Working) -> Surface:
     """Fit the smooth surface most of the border band lies on."""
     ring = band_mask(work.shape, max(2, round(BAND * min(work.shape))))
-    colours = work.rgb[ring]
-    median = np.median(colours, axis=0)
+    darkest = work.darkest[ring]
+    in_band = _white_share(darkest)
+    white = max(in_band, _white_share(work.darkest[frame_edge(work.shape)]))
+    if in_band >= ALL_WHITE:
+        return _white(darkest, (255, 255, 255), white)
+    median = np.median(work.rgb[ring], axis=0)
     rgb = (int(median[0]), int(median[1]), int(median[2]))
-    white = max(_white_share(colours), _white_share(work.rgb[frame_edge(work.shape)]))
     if white >= ALL_WHITE:
-        return _white(colours, rgb, white)
+        return _white(darkest, rgb, white)
     points = _sample(np.argwhere(ring))
     x, y = _unit(points[:, 1], work.shape[1]), _unit(points[:, 0], work.shape[0])
     lab = to_lab(np.ascontiguousarray(work.rgb[points[:, 0], points[:, 1]][None]))[0]
     weights, inliers, noise = _fit(_terms(x, y), lab)
     share = float(inliers.mean())
     if white >= WHITE_SHARE and share < white + MORE_THAN_WHITE:
-        return _white(colours, rgb, white)
+        return _white(darkest, rgb, white)
     spread = _spread(_terms(x, y)[inliers, : weights.shape[0]] @ weights)
     middle = np.median(_at(work.rgb, points)[inliers], axis=0) if inliers.any() else median
     kind = _kind(float(middle.min()), share, noise, spread)
     return Surface(Backdrop(kind, rgb, round(noise, 3), round(share, 4), round(spread, 2)), weights)
 
 
-def _white(colours: Plane, rgb: tuple[int, int, int], share: float) -> Surface:
-    near = colours[colours.min(axis=1) >= 240]
-    noise = float((255 - near.min(axis=1).astype(np.float32)).std()) / 2.55
+def _white(darkest: Plane, rgb: tuple[int, int, int], share: float) -> Surface:
+    """``darkest``: the smallest channel of each pixel of the band."""
+    near = darkest[darkest >= 240]
+    noise = float((255 - near.astype(np.float32)).std()) / 2.55
     weights = np.array([[100.0, 0.0, 0.0]], np.float32)
     return Surface(Backdrop("white", rgb, round(noise, 3), round(share, 4), 0.0), weights)
 
 
-def _white_share(colours: Plane) -> float:
+def _white_share(darkest: Plane) -> float:
     """Share exactly white. The frame's own pixels count as well: a narrow margin is a margin."""
-    return float((colours.min(axis=1) == 255).mean())
+    return float((darkest == 255).mean())
 
 
 def _at(rgb: Plane, points: np.ndarray) -> Plane:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imgrules.images.layers import Layers
-from imgrules.images.regions import Mask, bounding_box, filled, pieces
+from imgrules.images.regions import Mask, bounding_box, filled, pieces, window_of
 from imgrules.images.working import Plane, darkest_channel, grow, lightest_channel, square
 
 LEAST = 0.002
@@ -96,26 +96,37 @@ def _flatness(part: Mask, rgb: Plane, *, strong: bool = False) -> float:
 
 def _overlapping(product: Mask, rgb: Plane) -> Mask:
     """Return what sticks out of the product of discs of one colour."""
+    whole = product & False
+    if product.any():
+        window = window_of(product, INSET)
+        part = product[window], np.ascontiguousarray(rgb[window])
+        whole[window] = _out_of(*part, pixels=product.size)
+    return whole
+
+
+def _out_of(product: Mask, rgb: Plane, *, pixels: int) -> Mask:
     out = product & False
-    for colour in _exact_colours(product, rgb):
+    for colour in _exact_colours(product, rgb, CALM_SHARE * LEAST * pixels):
         low = [max(0, channel - 2 * SAME) for channel in colour]
         high = [min(255, channel + 2 * SAME) for channel in colour]
         coloured = product & (cv2.inRange(rgb, tuple(low), tuple(high)) > 0)
-        if np.count_nonzero(coloured) < FLAT * LEAST * product.size:
+        if np.count_nonzero(coloured) < FLAT * LEAST * pixels:
             continue
         found = pieces(coloured)
-        for label in np.flatnonzero(found.areas() >= FLAT * LEAST * product.size):
+        for label in np.flatnonzero(found.areas() >= FLAT * LEAST * pixels):
             disc = _disc(filled(found.only(int(label))))
             if disc is not None:
-                out |= _sticking_out(disc & product, product & ~disc)
+                out |= _sticking_out(disc & product, product & ~disc, LEAST * pixels)
     return out
 
 
-def _exact_colours(product: Mask, rgb: Plane) -> list[list[int]]:
+def _exact_colours(product: Mask, rgb: Plane, least: float) -> list[list[int]]:
     """Return the strong colours that calm areas of the product have, largest area first."""
-    counts = _histogram(rgb[_calm(rgb) & product], 2 * SAME)
+    calm = _calm(rgb) & product
+    if np.count_nonzero(calm) < least:
+        return []
+    counts = _histogram(rgb[calm], 2 * SAME)
     order = np.argsort(-counts, kind="stable")[:COLOURS]
-    least = CALM_SHARE * LEAST * product.size
     return [_middle(int(step), 2 * SAME).tolist() for step in order if counts[step] >= least]
 
 
@@ -151,10 +162,10 @@ def _disc(part: Mask) -> Mask | None:
     return cast("Mask", disc.view(np.bool_))
 
 
-def _sticking_out(disc: Mask, rest: Mask) -> Mask:
+def _sticking_out(disc: Mask, rest: Mask, least: float) -> Mask:
     """Return the disc outside the rest's box, with what small slivers its rim left there."""
     found = pieces(rest)
-    large = found.select(found.areas() >= LEAST * rest.size)
+    large = found.select(found.areas() >= least)
     box = bounding_box(large)
     if box is None or disc.sum() > LARGEST * large.sum():
         return disc & False

@@ -126,14 +126,17 @@ def _basins(levels: Plane, ground: Ground) -> Mask:
 
 def _fading(candidate: Mask, start: Mask, ground: Ground, thickness: int) -> Mask:
     """Keep the pieces whose outline towards ``start`` is soft."""
-    found = pieces(candidate & ~grow(ground.edges, thickness))
-    if found.count < 2:
-        return candidate & False
     reach = thickness + 1
-    fading = found.counts(grow(start, reach))
+    clear, near = candidate & ~grow(ground.edges, thickness), grow(start, reach)
+    if not (clear & near).any():
+        return candidate & False
+    found = pieces(clear)
+    fading = found.counts(near)
     labels = _widen(found, reach + 1)
     hard = _count(labels[grow(start, ground.rim + reach) & ground.edges], found.count)
     soft = (fading > 0) & (fading >= SOFT_OUTLINE * (fading + hard))
+    if not soft.any():
+        return candidate & False
     return grow(found.select(soft), reach) & candidate
 
 
