@@ -10,8 +10,9 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from functools import cache
 from typing import Any
@@ -102,12 +103,7 @@ def result_data(result: Result) -> Data:
     table = RuleTable()
     images = [table.holder(image) for image in result.images]
     sets = [table.holder(group) for group in result.sets]
-    names = (name for name in _names(Result) if name not in {"images", "sets"})
-    rest = {name: to_data(getattr(result, name)) for name in names}
-    return {
-        "schema": SCHEMA, **rest, "images": images, "sets": sets, RULES: table.rules,
-        "summary": summary_data(result),
-    }  # fmt: skip
+    return {**_rest(result), "images": images, "sets": sets, RULES: table.rules}
 
 
 def finding_id(subject: ImageResult | SetResult, finding: Finding) -> str:
@@ -117,14 +113,14 @@ def finding_id(subject: ImageResult | SetResult, finding: Finding) -> str:
     else:
         about = "\n".join((subject.sku, *subject.members))
     text = f"{finding.full_id}\n{about}"
-    return f"F-{hashlib.sha256(text.encode('utf-8', 'surrogateescape')).hexdigest()[:12]}"
+    return f"F-{hashlib.sha256(_as_bytes(text)).hexdigest()[:12]}"
 
 
 def summary_data(result: Result) -> Data:
     """Return the counts every report ends with."""
     return {
-        "images": verdict_counts(result.images),
-        "findings": finding_counts(result.findings),
+        "images": verdict_counts(result.heads()),
+        "findings": finding_counts(result.each_finding()),
         "problems": len(result.problems),
     }
 
@@ -179,7 +175,16 @@ def speakable(text: str) -> str:
     File names on Unix are bytes; Python carries the undecodable ones as lone surrogates, which
     no JSON reader accepts.
     """
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return _as_bytes(text).decode("utf-8", "backslashreplace")
+
+
+_HALVES = re.compile("[\ud800-\udc7f\udd00-\udfff]")
+"""Halves of characters that stand for no byte of a file name: JSON can hold them, UTF-8 cannot."""
+
+
+def _as_bytes(text: str) -> bytes:
+    spelled = _HALVES.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
+    return spelled.encode("utf-8", "surrogateescape")
 
 
 def dump(data: object, *, indent: int | None = 2) -> str:
@@ -189,19 +194,54 @@ def dump(data: object, *, indent: int | None = 2) -> str:
 
 def dump_result(data: Data) -> str:
     """Return the document with a line for each picture, set and rule, so that tools can compare."""
-    lines = []
+    return "".join(_written(data))
+
+
+def written_result(result: Result) -> Iterator[str]:
+    """Yield the document in parts, none of them larger than a picture's or a set's result."""
+    table = RuleTable()
+
+    def rules() -> Data:
+        for group in result.sets:
+            table.holder(group)  # its rules enter the table, after those of the pictures
+        return table.rules
+
+    return _written({
+        **_rest(result),
+        "images": (table.holder(image) for image in result.images),
+        "sets": (table.holder(group) for group in result.sets),
+        RULES: rules,
+    })  # fmt: skip
+
+
+_HOLDERS = {"images", "sets"}
+
+
+def _rest(result: Result) -> Data:
+    names = (name for name in _names(Result) if name not in _HOLDERS)
+    rest = {name: to_data(getattr(result, name)) for name in names}
+    return {"schema": SCHEMA, **rest, "summary": summary_data(result)}
+
+
+def _written(data: Data) -> Iterator[str]:
+    opening = "{\n"
     for name in sorted(data):
-        value = data[name]
-        if name in {"images", "sets"}:
-            lines.append(f'"{name}": [{_rows(dump(item, indent=None) for item in value)}]')
+        value = data[name]() if callable(data[name]) else data[name]
+        yield f'{opening}"{name}": '
+        if name in _HOLDERS:
+            yield from _rows("[", (dump(item, indent=None) for item in value), "]")
         elif name == RULES:
             rules = (f"{dump(key)}: {dump(value[key], indent=None)}" for key in sorted(value))
-            lines.append(f'"{name}": {{{_rows(rules)}}}')
+            yield from _rows("{", rules, "}")
         else:
-            lines.append(f'"{name}": {dump(value, indent=None)}')
-    return "{\n" + ",\n".join(lines) + "\n}\n"
+            yield dump(value, indent=None)
+        opening = ",\n"
+    yield "\n}\n"
 
 
-def _rows(rows: Iterable[str]) -> str:
-    text = ",\n".join(rows)
-    return f"\n{text}\n" if text else ""
+def _rows(opening: str, rows: Iterable[str], closing: str) -> Iterator[str]:
+    before = f"{opening}\n"
+    for row in rows:
+        yield f"{before}{row}"
+        before = ",\n"
+    yield opening + closing if before.startswith(opening) else f"\n{closing}"

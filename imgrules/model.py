@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, Protocol, runtime_checkable
 
 from typing_extensions import TypeAliasType
 
@@ -277,7 +277,8 @@ class Result:
     as_of: str
     not_a_gate: bool
     rulebooks: tuple[RulebookUsed, ...]
-    images: tuple[ImageResult, ...]
+    images: Sequence[ImageResult]
+    """A tuple; while a long run is being reported, what reads like one from disk."""
     sets: tuple[SetResult, ...] = ()
     problems: tuple[Problem, ...] = ()
     notices: tuple[Notice, ...] = ()
@@ -287,5 +288,20 @@ class Result:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """All findings, pictures first, in path order."""
-        per_image = [finding for image in self.images for finding in image.findings]
-        return (*per_image, *(finding for group in self.sets for finding in group.findings))
+        return tuple(self.each_finding())
+
+    def each_finding(self) -> Iterator[Finding]:
+        """Yield what ``findings`` holds, without holding it."""
+        for image in self.heads():
+            yield from image.findings
+        for group in self.sets:
+            yield from group.findings
+
+    def heads(self) -> Iterable[ImageResult]:
+        """Return the pictures in their order, maybe without measurements where that is faster."""
+        return self.images.heads() if isinstance(self.images, _HasHeads) else self.images
+
+
+@runtime_checkable
+class _HasHeads(Protocol):
+    def heads(self) -> Iterable[ImageResult]: ...

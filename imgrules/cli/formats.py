@@ -14,7 +14,7 @@ from imgrules.cli.terminal import PLAIN_WIDTH, show
 from imgrules.engine.intake import identity
 from imgrules.errors import UsageError
 from imgrules.model import ImageResult, Result
-from imgrules.reporters import REPORTERS, Reporter, View
+from imgrules.reporters import REPORTERS, InParts, Reporter, View
 from imgrules.reportfile import report_errors, report_file
 
 _TOGETHER = ["github", "text"]
@@ -115,9 +115,18 @@ class Output:
     def end(self, result: Result, view: View) -> None:
         for sink in self._sinks:
             shown = view if sink.draft is None else _for_file(view)
-            sink.write(sink.reporter.end(result, shown))
+            for part in _ending(sink.reporter, result, shown):
+                sink.write(part)
             if sink.format == "github":
                 add_step_summary(result, _for_file(view))
+
+
+def _ending(reporter: Reporter, result: Result, view: View) -> Iterable[str]:
+    return (
+        reporter.parts(result, view)
+        if isinstance(reporter, InParts)
+        else [reporter.end(result, view)]
+    )
 
 
 def _for_file(view: View) -> View:

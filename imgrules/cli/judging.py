@@ -32,6 +32,7 @@ from imgrules.engine.job import Job
 from imgrules.engine.limits import Limits
 from imgrules.engine.prepare import prepare
 from imgrules.engine.run import run
+from imgrules.engine.spool import Spool
 from imgrules.engine.vocabulary import Given
 from imgrules.engine.weights import weights_of
 from imgrules.engine.workers import Stop, prestart
@@ -142,9 +143,9 @@ def _list(judging: Judging, request: Request) -> int:
 
 
 def _judge(judging: Judging, targets: Sequence[Target], request: Request, started: float) -> int:
-    with opened(targets) as output:
+    with Spool() as spool, opened(targets) as output:
         with stoppable() as stop:
-            result = _run(judging.job, output, targets, request, stop)
+            result = _run(judging.job, output, targets, request, stop=stop, spool=spool)
         result = replace(result, notices=(*judging.notices, *result.notices))
         output.end(result, _view(judging, time.monotonic() - started, request))
     if was_interrupted(result):
@@ -159,7 +160,13 @@ def _interrupted(stop: Stopping, judged: int) -> int:
 
 
 def _run(
-    job: Job, output: Output, targets: Sequence[Target], request: Request, stop: Stop
+    job: Job,
+    output: Output,
+    targets: Sequence[Target],
+    request: Request,
+    *,
+    stop: Stop,
+    spool: Spool,
 ) -> Result:
     # Lines on stdout and a bar on stderr would write over each other on one terminal.
     streams = any(target.file is None and target.format != "text" for target in targets)
@@ -173,7 +180,15 @@ def _run(
         limits = Limits(seconds=request.max_seconds, megabytes=request.max_memory)
         many = _workers(request, len(job.pictures))
         with cached(job, request.cache_dir, wanted=not request.no_cache) as cache:
-            return run(job, workers=many, limits=limits, cache=cache, on_image=on_image, stop=stop)
+            return run(
+                job,
+                workers=many,
+                limits=limits,
+                cache=cache,
+                on_image=on_image,
+                stop=stop,
+                spool=spool,
+            )
 
 
 def _workers(request: Request, pictures: int) -> int:

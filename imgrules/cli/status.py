@@ -19,4 +19,4 @@ def exit_status(
     if exit_zero:
         return FINE
     gate = Gate(fail_on, fail_on_review)
-    return FAILED if any(gate.stops(finding) for finding in result.findings) else FINE
+    return FAILED if any(gate.stops(finding) for finding in result.each_finding()) else FINE

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from imgrules import __version__
 from imgrules.engine.asking import one_of_each_kind
@@ -14,6 +15,7 @@ from imgrules.engine.limits import Limits
 from imgrules.engine.lost import check_or_lose
 from imgrules.engine.picture import Answer
 from imgrules.engine.sets import check_sets
+from imgrules.engine.spool import Spool
 from imgrules.engine.suppress import suppress, suppress_image
 from imgrules.engine.weights import weighed_image, weighed_rest
 from imgrules.engine.workers import Known, Stop, StoppedError, spread
@@ -31,6 +33,7 @@ def run(
     cache: Cache | None = None,
     on_image: OnImage | None = None,
     stop: Stop = lambda: False,
+    spool: Spool | None = None,
 ) -> Result:
     """Judge every picture of the job.
 
@@ -39,10 +42,12 @@ def run(
     What the ``cache`` knows is not measured again. ``on_image`` is called with each result as soon
     as it and all before it are there, in the order of ``job.pictures``. The result depends neither
     on ``workers`` nor on the cache. Once ``stop`` says so, the result is about the pictures judged
-    so far, and a problem says that others were not.
+    so far, and a problem says that others were not. With a ``spool`` the result's pictures are read
+    from it; else they are in memory.
     """
-    images: list[ImageResult] = []
+    images: Spool | list[ImageResult] = [] if spool is None else spool
     problems = list(job.problems)
+    models = _Models()
     try:
         for picture, (judged, found) in zip(
             job.pictures, _answers(job, workers, limits, cache, stop), strict=True
@@ -50,14 +55,25 @@ def run(
             weighed = weighed_image(judged, picture.path, job.weights)
             image = suppress_image(weighed, job.excuses, job.as_of)
             images.append(image)
+            models.note(image)
             problems.extend(found)
             if on_image is not None:
                 on_image(image)
     except StoppedError:
         problems.append(interruption(len(images), len(job.pictures)))
+    kept = tuple(images) if isinstance(images, list) else images
+    result = replace(_result(job, kept, tuple(problems)), models=models.all())
+    return told_in_part(_with_the_rest(result, job))
+
+
+def _with_the_rest(result: Result, job: Job) -> Result:
+    """Weigh and excuse sets, and tell of what does not work; the pictures are done already."""
+    if not job.weights and not job.excuses:
+        return result
+    light = replace(result, images=tuple(result.heads()))
     paths = {picture.name: picture.path for picture in job.pictures}
-    result = weighed_rest(_result(job, tuple(images), tuple(problems)), paths, job.weights)
-    return told_in_part(suppress(result, job.excuses, job.as_of))
+    done = suppress(weighed_rest(light, paths, job.weights), job.excuses, job.as_of)
+    return replace(result, sets=done.sets, notices=done.notices)
 
 
 def _answers(
@@ -85,7 +101,7 @@ def _judged(
         yield (known and known(picture)) or check_or_lose(picture, job)
 
 
-def _result(job: Job, images: tuple[ImageResult, ...], problems: tuple[Problem, ...]) -> Result:
+def _result(job: Job, images: Sequence[ImageResult], problems: tuple[Problem, ...]) -> Result:
     return Result(
         version=__version__,
         as_of=job.as_of.isoformat(),
@@ -94,7 +110,6 @@ def _result(job: Job, images: tuple[ImageResult, ...], problems: tuple[Problem, 
         images=images,
         sets=check_sets(job, images),
         problems=problems,
-        models=_models(images),
     )
 
 
@@ -119,19 +134,26 @@ def _met(rule: Rule, book: Rulebook, pictures: tuple[Picture, ...]) -> bool:
     )
 
 
-def _models(images: tuple[ImageResult, ...]) -> tuple[Mapping[str, Value], ...]:
-    """Name the trained models that took part, for the result to say what it rests on.
+class _Models:
+    """The trained models that took part, for the result to say what it rests on.
 
     A measurement names its model under ``model``: a plug-in's in full, the text reader's in short.
     """
-    named = [made.values["model"] for image in images for made in image.measurements
-             if "model" in made.values]  # fmt: skip
-    own: dict[str, Mapping[str, Value]] = {
-        json.dumps(model, sort_keys=True): model for model in named if isinstance(model, dict)
-    }
-    readers: tuple[Mapping[str, Value], ...] = ()
-    if any(isinstance(model, str) for model in named):
+
+    def __init__(self) -> None:
+        self._own: dict[str, Mapping[str, Value]] = {}
+        self._reader = False
+
+    def note(self, image: ImageResult) -> None:
+        for model in (made.values.get("model") for made in image.measurements):
+            if isinstance(model, dict):
+                self._own[json.dumps(model, sort_keys=True)] = model
+            self._reader = self._reader or isinstance(model, str)
+
+    def all(self) -> tuple[Mapping[str, Value], ...]:
+        own = (self._own[key] for key in sorted(self._own))
+        if not self._reader:
+            return tuple(own)
         from imgrules.images.ocr import model_info
 
-        readers = tuple(dict(model) for model in model_info())
-    return (*readers, *(own[key] for key in sorted(own)))
+        return (*(dict(model) for model in model_info()), *own)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from imgrules.model import ImageResult, Result
 from imgrules.reporters.gate import Gate
@@ -100,4 +100,16 @@ class Reporter(Protocol):
 
     def end(self, result: Result, view: View) -> str:
         """Return what to write when the run is over."""
+        ...
+
+
+@runtime_checkable
+class InParts(Protocol):
+    """A reporter whose end can be written part by part, so that a long run needs no memory for it.
+
+    Together the parts are what ``end`` returns.
+    """
+
+    def parts(self, result: Result, view: View) -> Iterator[str]:
+        """Yield what to write when the run is over."""
         ...

@@ -21,7 +21,7 @@ def wants_rules(result: Result, view: View) -> bool:
     """Whether the report goes by rule: asked for, or because nobody reads so many pictures."""
     if view.group_by != "auto":
         return view.group_by == "rule"
-    concerned = (any(map(needs_attention, image.findings)) for image in result.images)
+    concerned = (any(map(needs_attention, image.findings)) for image in result.heads())
     return sum(concerned) > MANY_PICTURES
 
 
@@ -32,7 +32,8 @@ def why_rules(view: View) -> str:
 
 def rule_lines(result: Result, ink: Ink, view: View) -> list[str]:
     """Return each rule with its pictures, gravest first; what one cause stopped comes last."""
-    groups, stopped = by_rule(result, show_all=view.show_all)
+    most = 0 if view.verbosity > 0 else _NAMED
+    groups, stopped = by_rule(result, show_all=view.show_all, most=most)
     lines: list[str] = []
     for group in groups:
         lines += [*_rule(group, ink, view), ""]
@@ -62,15 +63,15 @@ def _rule(group: RuleGroup, ink: Ink, view: View) -> list[str]:
 
 
 def _members(group: RuleGroup, ink: Ink, *, verbose: bool) -> list[str]:
-    return _named([_member(told) for told in group.members], ink, verbose=verbose)
+    return _named([_member(told) for told in group.members], group.count, ink, verbose=verbose)
 
 
-def _named(names: list[str], ink: Ink, *, verbose: bool) -> list[str]:
+def _named(names: list[str], count: int, ink: Ink, *, verbose: bool) -> list[str]:
     shown = names if verbose else names[:_NAMED]
     lines: list[str] = []
     for name in shown:
         lines += ink.block(name, indent=INDENT, hang=2)
-    left = len(names) - len(shown)
+    left = count - len(shown)
     more = f"and {left} more (-v names them, -f csv lists them with everything)"
     return lines + (ink.block(more, "dim", indent=INDENT) if left else [])
 
@@ -87,5 +88,5 @@ def _stopped(note: str, names: list[str], ink: Ink, view: View) -> list[str]:
     return [
         *ink.block(head, "bold", indent=INDENT, first=mark(UNCHECKED, ink)),
         *ink.block(prose(note), indent=INDENT),
-        *_named(names, ink, verbose=view.verbosity > 0),
+        *_named(names, len(names), ink, verbose=view.verbosity > 0),
     ]

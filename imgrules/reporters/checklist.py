@@ -12,7 +12,7 @@ def checklist_lines(result: Result, ink: Ink, *, verbose: bool) -> list[str]:
     """Return the section, empty where nothing is left to a person."""
     counts: Counter[tuple[str, str]] = Counter()
     first: dict[tuple[str, str], Finding] = {}
-    for finding in result.findings:
+    for finding in result.each_finding():
         if finding.checklist:
             counts[finding.rulebook, finding.rule] += 1
             first.setdefault((finding.rulebook, finding.rule), finding)
@@ -29,7 +29,7 @@ def _order(result: Result) -> dict[tuple[str, str], None]:
     """Rulebooks in the order asked for, their rules in their own."""
     books = [used.rulebook for used in result.rulebooks]
     keys = dict.fromkeys(
-        (finding.rulebook, finding.rule) for finding in result.findings if finding.checklist
+        (finding.rulebook, finding.rule) for finding in result.each_finding() if finding.checklist
     )
     return dict.fromkeys(sorted(keys, key=lambda key: books.index(key[0])))
 

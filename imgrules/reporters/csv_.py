@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from imgrules.document import finding_id
 from imgrules.model import Finding, ImageResult, Result
@@ -35,13 +35,19 @@ class Csv:
         return ""
 
     def end(self, result: Result, view: View) -> str:
-        extra = tuple(dict.fromkeys(name for image in result.images for name in image.extra))
-        told = listed(result, show_all=view.show_all)
-        rows = [[*COLUMNS, *extra], *(_row(each, extra) for each in told)]
-        text = io.StringIO(newline="")
-        writer = csv.writer(text, quoting=csv.QUOTE_ALL)
-        writer.writerows([_cell(value) for value in row] for row in rows)
-        return BOM + text.getvalue()
+        return "".join(self.parts(result, view))
+
+    def parts(self, result: Result, view: View) -> Iterator[str]:
+        extra = tuple(dict.fromkeys(name for image in result.heads() for name in image.extra))
+        yield BOM + _written([*COLUMNS, *extra])
+        for told in listed(result, show_all=view.show_all):
+            yield _written(_row(told, extra))
+
+
+def _written(row: Sequence[str]) -> str:
+    text = io.StringIO(newline="")
+    csv.writer(text, quoting=csv.QUOTE_ALL).writerow([_cell(value) for value in row])
+    return text.getvalue()
 
 
 def _row(told: Told, extra: Sequence[str]) -> list[str]:

@@ -7,6 +7,7 @@ the rest. Only what makes the exit status 1 is an error.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
@@ -14,8 +15,8 @@ from imgrules.model import ImageResult, Outcome, Result, Status
 from imgrules.reporters import View
 from imgrules.reporters.gate import Gate
 from imgrules.reporters.ink import prose, safe
-from imgrules.reporters.labels import label
-from imgrules.reporters.subjects import Told, gravity, listed, name_of
+from imgrules.reporters.labels import label, needs_attention
+from imgrules.reporters.subjects import Subject, Told, gravity, name_of
 from imgrules.reporters.words import due, said
 
 Level = Literal["error", "warning", "notice"]
@@ -40,22 +41,61 @@ class GitHub:
         return ""
 
     def end(self, result: Result, view: View) -> str:
-        made = list(_annotations(result, view.gate))
-        by_level = ([each for each in made if each.level == level] for level in LEVELS)
-        kept = (each for several in by_level for each in _within(several))
-        return "".join(f"{_command(each)}\n" for each in kept)
+        worst = _Worst()
+        for rank, annotation in _annotations(result, view.gate):
+            worst.add(rank, annotation)
+        return "".join(f"{_command(each)}\n" for each in worst.kept())
 
 
-def _annotations(result: Result, gate: Gate) -> Iterator[Annotation]:
+_FIRST, _LAST = -1.0, 100.0
+
+
+def _annotations(result: Result, gate: Gate) -> Iterator[tuple[float, Annotation]]:
+    """Yield annotations, each with a number to sort by: the gravest is the least."""
     for problem in result.problems:
         text = " ".join(part for part in (problem.message, problem.hint) if part)
-        yield Annotation("error", "This run cannot be trusted", text, problem.path)
-    for group in _alike(listed(result)):
+        yield _FIRST, Annotation("error", "This run cannot be trusted", text, problem.path)
+    for group in _groups(result):
         if (level := _level(group[0], gate)) is not None:
-            yield _annotation(group, level)
+            yield gravity(group[0]), _annotation(group, level)
     for notice in result.notices:
         text = " ".join(part for part in (notice.message, notice.hint) if part)
-        yield Annotation("notice", "imgrules", text)
+        yield _LAST, Annotation("notice", "imgrules", text)
+
+
+class _Worst:
+    """Keeps the gravest annotations of each level, as many as are shown, and counts the others."""
+
+    def __init__(self) -> None:
+        self._kept: dict[Level, list[tuple[float, Annotation]]] = {level: [] for level in LEVELS}
+        self._counts: Counter[Level] = Counter()
+
+    def add(self, rank: float, annotation: Annotation) -> None:
+        kept = self._kept[annotation.level]
+        kept.append((rank, annotation))
+        self._counts[annotation.level] += 1
+        if len(kept) > 10 * MOST:
+            self._keep_gravest(annotation.level)
+
+    def kept(self) -> Iterator[Annotation]:
+        for level in LEVELS:
+            self._keep_gravest(level)
+            yield from _within([each for _, each in self._kept[level]], self._counts[level])
+
+    def _keep_gravest(self, level: Level) -> None:
+        ordered = sorted(self._kept[level], key=lambda each: each[0])
+        self._kept[level] = ordered[:MOST]
+
+
+def _groups(result: Result) -> Iterator[list[Told]]:
+    """Yield the findings to tell, those together that say the same of one picture or SKU."""
+    for image in result.heads():
+        yield from _alike(_told_of(image))
+    yield from _alike(told for group in result.sets for told in _told_of(group))
+
+
+def _told_of(subject: Subject) -> Iterator[Told]:
+    return (Told(subject, each) for each in subject.findings if needs_attention(each))
 
 
 def _alike(listed: Iterable[Told]) -> Iterable[list[Told]]:
@@ -89,10 +129,10 @@ def _annotation(group: list[Told], level: Level) -> Annotation:
     return Annotation(level, f"{finding.title} ({rules})", f"{text}.", file)
 
 
-def _within(several: list[Annotation]) -> list[Annotation]:
-    if len(several) <= MOST:
+def _within(several: list[Annotation], count: int) -> list[Annotation]:
+    if count <= MOST:
         return several
-    left = len(several) - MOST + 1
+    left = count - MOST + 1
     rest = f"and {left} more {several[0].level}s; the summary of this step lists the rules"
     return [*several[: MOST - 1], Annotation(several[0].level, "imgrules", rest)]
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
+from itertools import filterfalse, islice
 
 from imgrules.model import ImageResult, Result, Verdict
 from imgrules.reporters import Thumbnail, View, Wanted
@@ -36,10 +38,9 @@ class Chosen:
 
 def choose(result: Result, view: View) -> Chosen:
     """Take the worst pictures, as many as the page may hold; those that pass come last."""
-    attention = sorted(filter(_speaks, result.images), key=_gravity)
-    passing = [image for image in result.images if not _speaks(image)]
     most = view.html_max or len(result.images)
-    attention, passing = attention[:most], passing[: max(0, most - len(attention))]
+    attention = nsmallest(most, filter(_speaks, result.heads()), key=_gravity)
+    passing = list(islice(filterfalse(_speaks, result.heads()), most - len(attention)))
     wanted = [
         *_wanted(attention, _SIDE, _SIDE_OF_MANY),
         *_wanted(passing, _PASSING, _PASSING_OF_MANY),

@@ -51,14 +51,14 @@ def _rules(result: Result) -> Mapping[str, str]:
     """Rules that found something, by how often."""
     titles: dict[str, str] = {}
     counts: Counter[str] = Counter()
-    for finding in filter(needs_attention, result.findings):
+    for finding in filter(needs_attention, result.each_finding()):
         counts[finding.full_id] += 1
         titles.setdefault(finding.full_id, finding.title)
     return {rule: f"{titles[rule]} ({count:,})" for rule, count in counts.most_common()}
 
 
 def _outcomes(result: Result) -> Iterable[str]:
-    found = {label(finding).word for finding in result.findings if not finding.checklist}
+    found = {label(finding).word for finding in result.each_finding() if not finding.checklist}
     return (word for word in _OUTCOMES if word in found)
 
 

@@ -37,7 +37,7 @@ def header(result: Result, view: View) -> str:
 
 
 def _tally(result: Result) -> str:
-    found = verdict_counts(result.images)
+    found = verdict_counts(result.heads())
     words = [
         tag("li", tag("b", f"{found[verdict.value]:,}"), f" {said}", kind=f"v-{verdict}")
         for verdict, said in TALLY.items()
@@ -118,7 +118,7 @@ def _rulebook(used: RulebookUsed) -> str:
 
 
 def _findings(result: Result) -> str:
-    found = finding_counts(result.findings)
+    found = finding_counts(result.each_finding())
     parts = [counted(found[key], one, many) for key, one, many in _KINDS if found[key]]
     return " · ".join(parts) or "none"
 

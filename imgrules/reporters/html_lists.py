@@ -20,7 +20,7 @@ def rules(result: Result, anchors: Anchors) -> str:
     """Return a table of the rules that found something, the gravest and most frequent first."""
     counts: Counter[Key] = Counter()
     heads: dict[Key, Finding] = {}
-    for finding in filter(needs_attention, result.findings):
+    for finding in filter(needs_attention, result.each_finding()):
         key = label(finding), finding.full_id
         counts[key] += 1
         heads.setdefault(key, finding)
@@ -64,7 +64,7 @@ def checklist(result: Result) -> str:
     """Return what only a person can confirm, each point once."""
     counts: Counter[str] = Counter()
     first: dict[str, Finding] = {}
-    for finding in result.findings:
+    for finding in result.each_finding():
         if finding.checklist:
             counts[finding.full_id] += 1
             first.setdefault(finding.full_id, finding)

@@ -12,7 +12,7 @@ def suppressed(result: Result) -> str:
     """Return the table, empty where nothing was set aside."""
     counts: Counter[Suppression] = Counter(
         _together(each.suppression)
-        for each in result.findings
+        for each in result.each_finding()
         if each.suppression is not None and each.outcome is not Outcome.PASS
     )
     if not counts:

@@ -23,7 +23,7 @@ TALLY = {
 
 def headline(result: Result) -> str:
     """Return the one sentence the page begins with."""
-    found, total = verdict_counts(result.images), len(result.images)
+    found, total = verdict_counts(result.heads()), len(result.images)
     if not total:
         return "No picture was checked"
     for verdict, one, many in (

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from imgrules.document import dump_result, result_data
+from collections.abc import Iterator
+
+from imgrules.document import written_result
 from imgrules.model import ImageResult, Result
 from imgrules.reporters import View
 
@@ -14,4 +16,7 @@ class Json:
         return ""
 
     def end(self, result: Result, view: View) -> str:
-        return dump_result(result_data(result))
+        return "".join(self.parts(result, view))
+
+    def parts(self, result: Result, view: View) -> Iterator[str]:
+        return written_result(result)

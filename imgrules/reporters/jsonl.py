@@ -7,6 +7,7 @@ or ``summary``.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 
 from imgrules.document import SCHEMA, Data, RuleTable, dump, summary_data, to_data
 from imgrules.model import ImageResult, Result, SetResult
@@ -25,14 +26,18 @@ class JsonLines:
         return self._lines("image", image)
 
     def end(self, result: Result, view: View) -> str:
-        sets = "".join(self._lines("set", group) for group in result.sets)
+        return "".join(self.parts(result, view))
+
+    def parts(self, result: Result, view: View) -> Iterator[str]:
+        for group in result.sets:
+            yield self._lines("set", group)
         rest = {
             field.name: to_data(getattr(result, field.name))
             for field in dataclasses.fields(result)
             if field.name not in _WRITTEN_BEFORE
         }
         last = {"schema": SCHEMA, **rest, "summary": summary_data(result)}
-        return sets + _line("summary", last)
+        yield _line("summary", last)
 
     def _lines(self, kind: str, holder: ImageResult | SetResult) -> str:
         known = set(self._table.rules)

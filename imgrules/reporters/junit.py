@@ -7,6 +7,8 @@ before, upcoming, to be looked at by a person, below ``--fail-on``) is ``skipped
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from imgrules.model import Finding, ImageResult, Outcome, Result, Status
 from imgrules.reporters import View
 from imgrules.reporters.gate import Gate
@@ -25,8 +27,16 @@ class Junit:
         return ""
 
     def end(self, result: Result, view: View) -> str:
-        suites = [_run(result), *(_suite(each, view.gate) for each in subjects(result))]
-        return document("imgrules", suites)
+        return "".join(self.parts(result, view))
+
+    def parts(self, result: Result, view: View) -> Iterator[str]:
+        return document("imgrules", lambda: _suites(result, view.gate))
+
+
+def _suites(result: Result, gate: Gate) -> Iterator[Suite]:
+    yield _run(result)
+    for subject in subjects(result):
+        yield _suite(subject, gate)
 
 
 def _run(result: Result) -> Suite:

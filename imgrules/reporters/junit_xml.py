@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Literal
@@ -33,20 +33,20 @@ class Suite:
     facts: Mapping[str, str] = field(default_factory=dict)
 
 
-def document(name: str, suites: Sequence[Suite]) -> str:
-    """Return the whole document."""
-    counted = _counts([case for suite in suites for case in suite.cases])
+def document(name: str, suites: Callable[[], Iterable[Suite]]) -> Iterator[str]:
+    """Yield the whole document in parts; the suites are gone through twice, to count them first."""
+    counted = _counts(case for suite in suites() for case in suite.cases)
     del counted["skipped"]  # the schema has no place for it on the outermost element
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f"<testsuites{_said(name=name, **counted)}>"]
-    for suite in suites:
-        lines += _suite(suite)
-    return "\n".join([*lines, "</testsuites>", ""])
+    yield f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites{_said(name=name, **counted)}>\n'
+    for suite in suites():
+        yield "".join(f"{line}\n" for line in _suite(suite))
+    yield "</testsuites>\n"
 
 
-def _counts(cases: Sequence[Case]) -> dict[str, str]:
+def _counts(cases: Iterable[Case]) -> dict[str, str]:
     found = Counter(case.outcome for case in cases)
     return {
-        "tests": str(len(cases)),
+        "tests": str(found.total()),
         "failures": str(found["failure"]),
         "errors": str(found["error"]),
         "skipped": str(found["skipped"]),

@@ -82,7 +82,7 @@ def _head(result: Result, view: View) -> Iterator[str]:
 
 
 def _outcome(result: Result) -> str:
-    found = verdict_counts(result.images)
+    found = verdict_counts(result.heads())
     total = f"{found['total']} picture{'' if found['total'] == 1 else 's'}"
     if result.problems:
         return f"{total}, and the run cannot be trusted"
@@ -90,7 +90,7 @@ def _outcome(result: Result) -> str:
 
 
 def _counts(result: Result) -> str:
-    found = verdict_counts(result.images)
+    found = verdict_counts(result.heads())
     said = [f"{found[key]} {word}" for key, word, _ in VERDICTS if found[key]]
     return f"{found['total']} pictures: {' · '.join(said)}" if said else "No picture was judged."
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from heapq import nsmallest
 from typing import NamedTuple
 
 from imgrules.model import Finding, ImageResult, Result
@@ -27,10 +28,10 @@ class Pictures(NamedTuple):
 
 def picture_parts(result: Result, view: View) -> Pictures:
     """Return what needs attention, the pictures with the gravest and most findings first."""
-    concerned = [each for each in subjects(result) if _wanted(each)]
-    worst = sorted(concerned, key=_badness)
-    shown = worst if view.show_all else worst[:WORST]
-    return Pictures((_part(each) for each in shown), len(concerned))
+    total = sum(1 for each in subjects(result) if _wanted(each))
+    concerned = filter(_wanted, subjects(result))
+    shown = nsmallest(total if view.show_all else WORST, concerned, key=_badness)
+    return Pictures((_part(each) for each in shown), total)
 
 
 def _wanted(subject: Subject) -> list[Finding]:

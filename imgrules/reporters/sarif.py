@@ -6,6 +6,8 @@ so findings lie on line 1 and their rectangles in pixels are attachments (3.21).
 
 from __future__ import annotations
 
+from heapq import nsmallest
+
 from imgrules.document import Data, dump, to_data
 from imgrules.model import ImageResult, Result
 from imgrules.reporters import View
@@ -13,7 +15,7 @@ from imgrules.reporters.sarif_places import artifact
 from imgrules.reporters.sarif_result import ResultWriter
 from imgrules.reporters.sarif_rules import RuleIndex
 from imgrules.reporters.sarif_told import descriptors, notifications
-from imgrules.reporters.subjects import Told, gravity, listed
+from imgrules.reporters.subjects import gravity, listed
 
 SCHEMA_URI = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -29,21 +31,23 @@ class Sarif:
         return ""
 
     def end(self, result: Result, view: View) -> str:
-        told = sorted(listed(result, show_all=view.show_all), key=gravity)
-        log = {"$schema": SCHEMA_URI, "version": "2.1.0", "runs": [_run(result, told)]}
+        run = _run(result, show_all=view.show_all)
+        log = {"$schema": SCHEMA_URI, "version": "2.1.0", "runs": [run]}
         return dump(to_data(log), indent=None) + "\n"
 
 
-def _run(result: Result, told: list[Told]) -> Data:
+def _run(result: Result, *, show_all: bool) -> Data:
     rules = RuleIndex()
     writer = ResultWriter(result, rules)
-    results = [writer.result(each) for each in told[:MOST]]
+    gravest = nsmallest(MOST, listed(result, show_all=show_all), key=gravity)
+    results = [writer.result(each) for each in gravest]
+    left_out = sum(1 for _ in listed(result, show_all=show_all)) - len(gravest)
     # The writer has filled the index of rules only now.
     return {
         "tool": {"driver": _driver(result, rules)},
         "automationDetails": {"id": _category(result)},
-        "invocations": [_invocation(result, left_out=max(len(told) - MOST, 0))],
-        "artifacts": [artifact(image) for image in result.images],
+        "invocations": [_invocation(result, left_out=left_out)],
+        "artifacts": [artifact(image) for image in result.heads()],
         "results": results,
         "columnKind": "utf16CodeUnits",
         "properties": {

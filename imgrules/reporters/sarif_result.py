@@ -28,7 +28,7 @@ class ResultWriter:
         self._waivers = Status.WAIVED in statuses
         self._baseline = Status.BASELINED in statuses
         self._rules = rules
-        self._at = {image.path: at for at, image in enumerate(result.images)}
+        self._at = {image.path: at for at, image in enumerate(result.heads())}
 
     def result(self, told: Told) -> Data:
         """Return the finding as a result."""

@@ -33,9 +33,10 @@ def role_of(subject: Subject, finding: Finding) -> str:
     return next((made.role for made in subject.roles if made.rulebook == finding.rulebook), "")
 
 
-def subjects(result: Result) -> tuple[Subject, ...]:
-    """Return what the run is about: pictures, then SKUs."""
-    return (*result.images, *result.sets)
+def subjects(result: Result) -> Iterator[Subject]:
+    """Yield what the run is about: pictures, maybe without measurements, then SKUs."""
+    yield from result.heads()
+    yield from result.sets
 
 
 def every(result: Result) -> Iterator[Told]:

@@ -62,13 +62,13 @@ def _noticed(notice: Notice) -> str:
 
 
 def _pictures(result: Result, ink: Ink) -> list[str]:
-    found = verdict_counts(result.images)
+    found = verdict_counts(result.heads())
     words = [(found[key], said, said, style) for key, said, style in VERDICTS]
     return counts(len(result.images), words, ink)
 
 
 def _findings(result: Result) -> str:
-    found = finding_counts(result.findings)
+    found = finding_counts(result.each_finding())
     parts = [
         f"{found[key]} {one if found[key] == 1 else many}".replace(" ", NO_BREAK)
         for key, one, many in _KINDS
@@ -87,7 +87,7 @@ def _refused(used: RulebookUsed, result: Result) -> str:
     """Say how many pictures this rulebook refuses: with several, that is what one asks first."""
     failing = sum(
         any(_refuses(finding, used.rulebook) for finding in image.findings)
-        for image in result.images
+        for image in result.heads()
     )
     if not failing:
         return "no picture fails"

@@ -27,7 +27,7 @@ class Text:
         if by_rule:
             lines += rule_lines(result, ink, view)
         else:
-            for image in result.images:
+            for image in result.heads():
                 lines += _image(image, ink, view)
             lines += _products(result, ink, view)
         if view.verbosity >= 0:
