@@ -128,14 +128,29 @@ def _json_lines(path: Path, text: str) -> Iterator[tuple[int, dict[str, object]]
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
+        where = f"{path}:{number}"
         try:
             cells = json.loads(line)
+            _refuse_broken_text(where, cells)
         except (ValueError, RecursionError) as problem:
-            raise ManifestError(f"{path}:{number}: not JSON: {problem}") from problem
+            raise ManifestError(f"{where}: not JSON: {problem}") from problem
         if not isinstance(cells, dict):
-            raise ManifestError(f"{path}:{number}: each line must be an object in braces")
-        where = f"{path}:{number}"
-        yield number, {_column(where, name): value for name, value in cells.items()}
+            raise ManifestError(f"{where}: each line must be an object in braces")
+        named = {_column(where, name): value for name, value in cells.items()}
+        if len(named) < len(cells):
+            raise ManifestError(f"{where}: two keys mean the same column")
+        yield number, named
+
+
+def _refuse_broken_text(where: str, cells: object) -> None:
+    r"""Refuse half a character, which JSON can spell (``\ud800``) and no text can hold."""
+    try:
+        json.dumps(cells, ensure_ascii=False).encode()
+    except UnicodeEncodeError as problem:
+        half = problem.object[problem.start : problem.end]
+        raise ManifestError(
+            f"{where}: {half!r} is half a character", hint="save as UTF-8"
+        ) from None
 
 
 def _row(path: Path, line: int, cells: dict[str, object]) -> ManifestRow:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from imgrules.document import speakable
 from imgrules.errors import ImgrulesError
 from imgrules.patterns import pattern_flaw
 from imgrules.rulebook import yaml
@@ -63,3 +64,20 @@ def test_what_python_cannot_compile_is_no_pattern(tmp_path: Path, pattern: str) 
 
 def test_a_pattern_is_a_pattern() -> None:
     assert pattern_flaw(r"^(?P<sku>[A-Z]+)\.MAIN$") is None
+
+
+def test_half_a_character_is_no_text(tmp_path: Path) -> None:
+    said = refusal(tmp_path, "manifest-lines", r'{"path": "a.jpg", "shelf": "\ud800"}')
+    assert said.endswith(":1: '\\ud800' is half a character")
+    whole = tmp_path / "whole.jsonl"
+    whole.write_text(r'{"path": "\ud83d\ude00.jpg"}', encoding="utf-8")
+    assert KINDS["manifest-lines"].read(whole)[0].path == "\U0001f600.jpg"
+
+
+def test_half_a_character_in_a_result_can_be_written() -> None:
+    assert speakable("\ud800a\udc80é") == r"\ud800a\x80é"
+
+
+def test_two_keys_for_one_column_are_refused(tmp_path: Path) -> None:
+    text = '{"path": "a.jpg", "Role": "main", "role": "swatch"}'
+    assert "two keys mean the same column" in refusal(tmp_path, "manifest-lines", text)

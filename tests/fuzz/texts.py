@@ -13,21 +13,20 @@ from typing import Any
 
 from imgrules import resources
 from imgrules.config import load_config
-from imgrules.document import dump_result, result_data
-from imgrules.engine.baseline_file import read_baseline
+from imgrules.engine.baseline_file import read_baseline, render
+from imgrules.engine.rows import Rows
 from imgrules.engine.run import run
 from imgrules.feedback.mapping import load_mapping
 from imgrules.fixes.services import load_profile
-from imgrules.images.manifest import read_manifest
+from imgrules.images.manifest import ManifestRow, read_manifest
 from imgrules.model import Result
-from imgrules.reporters import View
-from imgrules.reporters.jsonl import JsonLines
 from imgrules.rulebook import yaml
 from imgrules.rulebook.cases import read_cases
 from imgrules.rulebook.load import load_file
 from imgrules.rulebook.lock import lock_text, make_lock, read_lock
 from imgrules.rulebook.waivers import load_waivers
 from imgrules.stored import read_result
+from tests.fuzz import writing
 
 DAY = date(2026, 11, 21)
 
@@ -40,6 +39,10 @@ class Kind:
     ending: str
     read: Callable[[Path], Any]
     sound: Callable[[], bytes]
+    write: Callable[[Any], str] | None = None
+    """Writes what was read; None where the file's own data is written as JSON."""
+    value: Callable[[Any], Any] = lambda read: read
+    """The part of what was read that must be the same when it is read again."""
     line_by_line: bool = False
     """Each line is JSON of its own."""
 
@@ -203,15 +206,6 @@ def _judged(folder: str, book: Path) -> Result:
     return run(job)
 
 
-def _document() -> bytes:
-    return dump_result(result_data(real_result())).encode()
-
-
-def _lines() -> bytes:
-    reporter, result = JsonLines(), real_result()
-    return ("".join(map(reporter.image, result.images)) + reporter.end(result, View())).encode()
-
-
 @cache
 def _lock() -> bytes:
     with TemporaryDirectory() as folder:
@@ -224,8 +218,9 @@ def _shipped(*steps: str) -> Callable[[], bytes]:
     return lambda: resources.rules_dir().joinpath(*steps).read_bytes()
 
 
-def _as_written(text: str) -> Callable[[], bytes]:
-    return text.encode
+def _manifest(path: Path) -> tuple[ManifestRow, ...]:
+    Rows.read(path, [])  # looks for each row's file too
+    return read_manifest(path)
 
 
 def _service() -> bytes:
@@ -235,25 +230,77 @@ def _service() -> bytes:
     return (folder / "services" / "pixelapi.yaml").read_bytes()
 
 
+def _shelved(name: str, read: Callable[[Path], Any], sound: str | Callable[[], bytes]) -> Kind:
+    """Make a kind whose content is a model in an attribute of what was read."""
+    attribute = {"settings": "config", "cases": "content", "mapping": "file"}.get(name)
+
+    def content(value: Any) -> Any:
+        return getattr(value, attribute) if attribute else value
+
+    bytes_of = sound.encode if isinstance(sound, str) else sound
+    return Kind(name, ".yaml", read, bytes_of, lambda value: writing.model(content(value)), content)
+
+
 KINDS = {
     kind.name: kind
     for kind in (
-        Kind("rulebook", ".yaml", lambda path: load_file(path, as_of=DAY), _as_written(RULEBOOK)),
-        Kind("settings", ".yaml", load_config, _as_written(SETTINGS)),
-        Kind("waivers", ".yaml", load_waivers, _as_written(WAIVERS)),
-        Kind("cases", ".yaml", read_cases, _as_written(CASES)),
         Kind(
-            "mapping",
+            "rulebook",
             ".yaml",
+            lambda path: load_file(path, as_of=DAY),
+            RULEBOOK.encode,
+            None,
+            writing.rules,
+        ),
+        _shelved("settings", load_config, SETTINGS),
+        _shelved("cases", read_cases, CASES),
+        _shelved(
+            "mapping",
             lambda path: load_mapping(str(path)),
             _shipped("_feedback", "amazon-suppressed.yaml"),
         ),
-        Kind("lock", ".yaml", read_lock, _lock),
-        Kind("service", ".yaml", load_profile, _service),
-        Kind("baseline", ".json", read_baseline, _as_written(BASELINE)),
-        Kind("result", ".json", read_result, _document),
-        Kind("result-lines", ".jsonl", read_result, _lines, line_by_line=True),
-        Kind("manifest-lines", ".jsonl", read_manifest, _as_written(MANIFEST_LINES), True),
-        Kind("manifest", ".csv", read_manifest, _as_written(MANIFEST)),
+        _shelved("service", load_profile, _service),
+        Kind(
+            "waivers",
+            ".yaml",
+            load_waivers,
+            WAIVERS.encode,
+            writing.waivers,
+            writing.without_places,
+        ),
+        Kind("lock", ".yaml", read_lock, _lock, lock_text),
+        Kind("baseline", ".json", read_baseline, BASELINE.encode, render),
+        Kind(
+            "result",
+            ".json",
+            read_result,
+            lambda: writing.document(real_result()).encode(),
+            writing.document,
+        ),
+        Kind(
+            "result-lines",
+            ".jsonl",
+            read_result,
+            lambda: writing.lines(real_result()).encode(),
+            writing.lines,
+            line_by_line=True,
+        ),
+        Kind(
+            "manifest-lines",
+            ".jsonl",
+            _manifest,
+            MANIFEST_LINES.encode,
+            writing.manifest_lines,
+            writing.without_places,
+            line_by_line=True,
+        ),
+        Kind(
+            "manifest",
+            ".csv",
+            _manifest,
+            MANIFEST.encode,
+            writing.manifest,
+            writing.without_places,
+        ),
     )
 }

@@ -116,6 +116,8 @@ def test_png_parts() -> None:
     assert _reason(_png(_HEAD, chunk(b"IDAT", _ROWS))) == "truncated"
     assert _reason(_png(_HEAD, chunk(b"IDAT", _ROWS[:-5]), end)) == "truncated"
     assert _reason(_png(_HEAD, chunk(b"IDAT", _ROWS[:-1] + b"\0"), end)) == "corrupt"
+    assert _reason(_png(_HEAD, chunk(b"t\0XT", b""), chunk(b"IDAT", _ROWS), end)) == "corrupt"
+    assert _reason(_png(_HEAD, chunk(b"neWx", b""), chunk(b"IDAT", _ROWS), end)) == "whole"
     short = chunk(b"IDAT", zlib.compress(b"\0\1\2"))
     assert _reason(_png(_HEAD, short, end)) == "truncated"
     huge = struct.pack(">I", 0x3FFFFFFF) + b"tEXtshort"
