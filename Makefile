@@ -1,6 +1,7 @@
 # They need nothing but Python 3.11 or newer and make.
 #   make demo   install into .venv, draw a small shop's pictures, check them by Amazon's rules
 #   make test   install into .venv, then linters, types, import law, docs drift and all tests
+#   make fuzz   judge 1,000 damaged pictures and read as many damaged files of each kind of text
 #   make docs   write the JSON Schemas and the reference anew
 #   make site   build the documentation as a site in site/
 
@@ -46,6 +47,15 @@ docs: .venv/.developed
 # The documentation as a site in site/. Strict: a link or an anchor that leads nowhere stops it.
 site: .venv/.developed
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
+# Damaged pictures and files of text, new ones each time; make fuzz SEED=7 FILES=100 repeats a run.
+.PHONY: fuzz
+SEED := $(or $(SEED),$(shell date +%s))
+FILES ?= 1000
+fuzz: .venv/.developed
+	$(BIN)/python -m tests.fuzz --seed $(SEED) --files $(FILES)
+	IMGRULES_FUZZ_EXAMPLES=$(FILES) $(BIN)/python -m pytest -p no:randomly tests/fuzz/test_texts.py \
+	  --hypothesis-seed=$(SEED)
 
 clean:
 	rm -rf .venv $(DEMO) dist build site .mypy_cache .ruff_cache .pytest_cache

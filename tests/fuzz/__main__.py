@@ -13,8 +13,10 @@ from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from imgrules.stored import read_result
 from tests.fuzz.images import found_faults
 from tests.fuzz.mutants import mutant
+from tests.fuzz.oracle import is_refused
 from tests.fuzz.seeds import seeds
 
 
@@ -26,6 +28,14 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--keep", type=Path, help="an empty folder to work in, and leave")
     parser.add_argument("--no-text", action="store_true", help="leave out the text model")
     return parser.parse_args()
+
+
+def _verdicts(result: Path) -> str:
+    if not result.exists():
+        return "no answers"
+    answers = read_result(result).images
+    refused = sum(is_refused(answer) for answer in answers)
+    return f"{refused} files refused, {len(answers) - refused} still pictures"
 
 
 def main() -> int:
@@ -42,6 +52,7 @@ def main() -> int:
         folder = asked.keep or Path(spare)
         folder.mkdir(parents=True, exist_ok=True)
         told = list(found_faults(mutants, folder, text=not asked.no_text))
+        say(f"{_verdicts(folder / 'apart.json')}\n")
     for fault in told:
         say(f"{fault}\n")
     say(f"{len(told)} faults in {time.monotonic() - started:.0f} s; again: --seed {run}\n")

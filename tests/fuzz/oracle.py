@@ -25,7 +25,7 @@ _REFUSED = {Verdict.FAIL, Verdict.UNCHECKED}
 
 def faults(mutant: Mutant, answer: ImageResult) -> Iterator[str]:
     """Yield what is wrong with an answer; nothing where the file was refused, or is a picture."""
-    refused = _refused(answer)
+    refused = is_refused(answer)
     if refused and answer.verdict not in _REFUSED:
         yield f"is refused, and the verdict is {answer.verdict}"
     try:
@@ -38,7 +38,8 @@ def faults(mutant: Mutant, answer: ImageResult) -> Iterator[str]:
         yield from _not_that_picture(mutant, shown)
 
 
-def _refused(answer: ImageResult) -> bool:
+def is_refused(answer: ImageResult) -> bool:
+    """Whether a finding says that the file is damaged, or could not be judged."""
     return any(
         finding.outcome is not Outcome.PASS
         and (finding.check == "file.complete" or finding.rulebook == "imgrules")
