@@ -4,12 +4,13 @@
 #   make fuzz   judge 1,000 damaged pictures and read as many damaged files of each kind of text
 #   make docs   write the JSON Schemas and the reference anew
 #   make site   build the documentation as a site in site/
+#   make bench  time checking beside bare decoding, and hold it against the plain reference
 
 PYTHON ?= python3
 BIN := .venv/bin
 DEMO ?= demo
 
-.PHONY: demo test lint docs site clean
+.PHONY: demo test lint docs site bench clean
 .DEFAULT_GOAL := demo
 
 .venv/.installed: pyproject.toml constraints.txt
@@ -47,6 +48,11 @@ docs: .venv/.developed
 # The documentation as a site in site/. Strict: a link or an anchor that leads nowhere stops it.
 site: .venv/.developed
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
+# Speed beside bare decoding, and every fast measurement against its plain reference.
+bench: .venv/.developed
+	$(BIN)/python -m tests.benchmarks.check_speed --planes
+	$(BIN)/python -m tests.benchmarks.reference --pictures 500
 
 # Damaged pictures and files of text, new ones each time; make fuzz SEED=7 FILES=100 repeats a run.
 .PHONY: fuzz

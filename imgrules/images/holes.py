@@ -37,6 +37,8 @@ FLAT = 10.0
 
 def sharp_holes(enclosed: Mask, edges: Mask, rim: int) -> Mask:
     """Keep the enclosed areas that look exactly like the backdrop and have a sharp outline."""
+    if not enclosed.any():
+        return enclosed
     found = pieces(enclosed)
     edge = outline(enclosed)
     total = found.counts(edge)

@@ -141,8 +141,13 @@ def _fading(candidate: Mask, start: Mask, ground: Ground, thickness: int) -> Mas
 
 
 def _deep(mask: Mask, start: Mask, depth: int = NARROW_SHADOW) -> Mask:
-    found = pieces(mask)
-    return found.select(found.touching(mask & ~grow(start, depth)))
+    whole = np.zeros_like(mask)
+    if mask.any():
+        window = window_of(mask, depth + 1)
+        part = mask[window]
+        found = pieces(part)
+        whole[window] = found.select(found.touching(part & ~grow(start[window], depth)))
+    return whole
 
 
 def _tails(left: Mask, shadow: Mask, ground: Ground) -> Mask:

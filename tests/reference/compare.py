@@ -10,7 +10,6 @@ import numpy as np
 
 from imgrules import plugins
 from imgrules.checks._blocks import find_grid
-from imgrules.checks._detail import detail_of
 from imgrules.checks._edge_blur import edge_blur
 from imgrules.checks._on_subject import product_view
 from imgrules.images.frame import find_frame
@@ -19,8 +18,10 @@ from imgrules.images.image import Image
 from imgrules.images.rim import rim_px
 from imgrules.images.whiteness import measure_whiteness
 from imgrules.model import Measurement
-from tests.reference import blocks, detail, focus, frame, greyscale, halo, subject, whiteness
+from tests.reference import blocks, focus, frame, greyscale, halo, subject, whiteness
 from tests.reference import edge_blur as plain_blur
+from tests.reference.enlarging import enlarging_of
+from tests.reference.on_subject import product_view as plain_view
 
 NEARLY = 1e-5
 """Sums in another order end in other last digits."""
@@ -68,16 +69,17 @@ def _sharpness(image: Image) -> Iterator[str]:
     blur, plain = edge_blur(view.luma, view.mask), plain_blur.edge_blur(grey, view.mask)
     if blur.edges != plain.edges or not _same(blur.sigma, plain.sigma):
         yield "edge blur"
-    if detail_of(view.luma, view.mask).blocks != detail.detail_of(grey, view.mask).blocks:
-        yield "detail"
 
 
 def _outcomes(image: Image) -> Iterator[str]:
-    """Two checks measure a little differently: what is judged must be the same."""
+    """Three checks measure a little differently: what is judged must be the same."""
     score, evidence = focus.score(image)
     values = {"score": score, "blur_px": 1 / score - 1 if score else None, "evidence": evidence}
     chroma = round(greyscale.strongest_chroma(image.pixels.rgb), 2)
-    plain = (
+    view = plain_view(image)
+    enlarged = {"factor": enlarging_of(view).factor, "on_product": view.trusted}
+    plain: tuple[tuple[str, dict[str, Any]], ...] = (
+        ("sharpness.enlarged", enlarged),
         ("sharpness.focus", values),
         ("color.greyscale", {"chroma": chroma, "mode": image.header.colour_model}),
     )
