@@ -17,6 +17,7 @@ from imgrules.engine.job import Job, Picture
 from imgrules.engine.limits import Limits
 from imgrules.engine.run import run
 from imgrules.engine.select import select_rules
+from imgrules.images.thumbnail import thumbnail
 from imgrules.model import ImageResult, RoleChoice
 from imgrules.rulebook.load import list_rulebooks, load_rulebook
 from imgrules.rulebook.model import Rulebook
@@ -51,6 +52,9 @@ def main(arguments: Sequence[str]) -> None:
     job = _job(Path(folder), text="--no-text" not in arguments)
     limits = Limits(seconds=SECONDS, megabytes=MEGABYTES) if how == "apart" else None
     result = run(job, limits=limits, on_image=_told)
+    if how == "here":
+        for picture, image in zip(job.pictures, result.images, strict=True):
+            thumbnail(picture.path, image.sha256, side=64)  # as the HTML report shows it
     Path(out).write_text(dump_result(result_data(result)), encoding="utf-8")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image as PillowImage
-from PIL import ImageOps
+from PIL import ImageOps, UnidentifiedImageError
 
 from imgrules.errors import UnreadableError
 from imgrules.images.decode import Pixels, decode
@@ -69,7 +69,12 @@ def _by_pillow(data: bytes) -> NDArray[np.uint8] | None:
     """Return the upright picture; None where colours would have to be converted first."""
     with warnings.catch_warnings(), catch_stderr([]):
         warnings.simplefilter("ignore")
-        picture = PillowImage.open(io.BytesIO(data))
+        try:
+            picture = PillowImage.open(io.BytesIO(data))
+        except UnidentifiedImageError:
+            if sniff(data) == "avif":
+                return None  # Pillow looks at the first brand only, decoders at all of them
+            raise
         picture.load()
         plain = picture.mode in ("RGB", "L") and "transparency" not in picture.info
         if not plain:
