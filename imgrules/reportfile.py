@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -24,7 +24,7 @@ def report_file(path: Path) -> Iterator[TextIO]:
     with report_errors(path):
         file = draft.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
     try:
-        with file:
+        with _closing(file, path):
             yield file
         if not direct:
             with report_errors(path):
@@ -32,6 +32,19 @@ def report_file(path: Path) -> Iterator[TextIO]:
     finally:
         if not direct:
             draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def _closing(file: TextIO, path: Path) -> Iterator[None]:
+    """Close the file at the end; closing writes what is still held back, and may fail at it."""
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):  # the disk that was full still is; the first error is told
+            file.close()
+        raise
+    with report_errors(path):
+        file.close()
 
 
 def write_report(path: Path, text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -75,8 +76,8 @@ def existing(place: Place) -> Path | None:
     """Return the file; None where nobody named it and it is not there. Raises UsageError."""
     if place.path.is_file():
         return place.path
-    if place.named or place.path.exists():
-        what = "is no file" if place.path.exists() else "no such file"
+    if place.named or os.path.lexists(place.path):
+        what = "is no file" if os.path.lexists(place.path) else "no such file"
         raise UsageError(f"{place.path}: {what}", hint=f"{place.make} makes it")
     return None
 

@@ -55,7 +55,8 @@ def load_locked(specs: Sequence[str], file: Path, day: date) -> Locked:
     if faults:
         lines = "\n".join(faults)
         raise LockError(f"{file}: what is installed is not what was locked\n{lines}", hint=_WANTED)
-    return Locked(tuple(books.values()), tuple(_newer(lock, file, books, day)))
+    notices = (*_left_out(lock, file, books), *_newer(lock, file, books, day))
+    return Locked(tuple(books.values()), notices)
 
 
 def key_of(spec: str, file: Path) -> str:
@@ -105,6 +106,19 @@ def _load(name: str, lock: Lock, file: Path, day: date) -> Rulebook:
     place = place_of(name, file)
     pinned = place.endswith((".yaml", ".yml"))
     return load_rulebook(place if pinned else f"{place}@{lock.rulebooks[name].edition}", as_of=day)
+
+
+def _left_out(lock: Lock, file: Path, books: dict[str, Rulebook]) -> list[Notice]:
+    """Say which locked rulebooks were not asked for: a gate must not get smaller unseen."""
+    from imgrules.model import Notice
+
+    others = [name for name in lock.rulebooks if name not in books]
+    if not others:
+        return []
+    are = "is" if len(others) == 1 else "are"
+    message = f"{', '.join(others)} {are} locked in {file} and {are} not judged by here"
+    hint = "only the rulebooks of -r, or of rules in imgrules.yaml, judge"
+    return [Notice("lock/not-judged", message, hint)]
 
 
 def _newer(lock: Lock, file: Path, books: dict[str, Rulebook], day: date) -> list[Notice]:

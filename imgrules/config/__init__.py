@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -89,22 +90,23 @@ def load_config(path: Path | None = None, *, start: Path | None = None) -> Setti
     above it; where there is none, everything is as it comes. Raises UsageError for a ``path``
     that is no file, RulebookError or RulebookErrors with file:line:column for what is wrong.
     """
-    if path is not None and not path.is_file():
-        raise UsageError(f"{path}: no such file", hint=f"settings are read from a file {NAME}")
     found = path or (find_config(start) if start is not None else None)
     if found is None:
         return Settings()
+    if not found.is_file():
+        # Going on without would judge by less than the project has decided.
+        what = "no such file" if path is not None and not path.exists() else "is no file"
+        raise UsageError(f"{_label(found)}: {what}", hint=f"settings are read from a file {NAME}")
     document = yaml.read(found, label=_label(found))
     yaml.raise_all(validate(document, config_schema()))
     return Settings(Config.model_validate(document.data), found, document)
 
 
 def find_config(start: Path) -> Path | None:
-    """Return the nearest settings file in a folder or one above it."""
+    """Return the nearest settings in a folder or one above it: what has that name, file or not."""
     folder = start.absolute()
-    return next(
-        (each / NAME for each in (folder, *folder.parents) if (each / NAME).is_file()), None
-    )
+    places = (each / NAME for each in (folder, *folder.parents))
+    return next((each for each in places if os.path.lexists(each)), None)
 
 
 def _label(path: Path) -> str:

@@ -82,7 +82,8 @@ def _twice(entries: tuple[Known, ...]) -> Known | None:
 def _first(flaws: ValidationError) -> str:
     first = flaws.errors()[0]
     steps = [f"entry {step + 1}" if isinstance(step, int) else str(step) for step in first["loc"]]
-    return f"{' '.join(step for step in steps if step != 'known')}: {first['msg']}".lstrip(": ")
+    where = " ".join(step for step in steps if step != "known") or " ".join(steps)
+    return f"{where}: {first['msg']}".lstrip(": ")
 
 
 def _json(path: Path) -> Any:  # noqa: ANN401  (JSON not yet validated)

@@ -119,10 +119,11 @@ def _some(words: Sequence[str]) -> str:
 
 
 def baseline_notices(result: Result, baseline: Baseline) -> list[Notice]:
-    """Tell how many known findings are no longer there."""
+    """Tell how many known findings are no longer there, or no longer what was known."""
     gone = resolved(baseline, result)
     if not gone:
         return []
     total = len(baseline.entries)
-    message = f"{len(gone)} of {total} known finding{'' if total == 1 else 's'} resolved"
+    word = f"known finding{'' if total == 1 else 's'}"
+    message = f"{len(gone)} of {total} {word} no longer stand: mended, changed, graver or waived"
     return [Notice("baseline/resolved", message, "imgrules baseline update takes them out")]

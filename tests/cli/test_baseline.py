@@ -55,7 +55,7 @@ def test_a_stricter_edition_is_judged_afresh(run: Run, made: Result, place: Path
     (place / "acme" / "2026-02-01.yaml").write_text(newer, "utf-8")
     done = check(run)
     assert done.exit_code == 1
-    assert "1 of 3 known findings resolved" in " ".join(done.stdout.split())
+    assert "1 of 3 known findings no longer stand" in " ".join(done.stdout.split())
 
 
 def test_a_stored_result_and_pictures_give_the_same_file(run: Run, made: Result) -> None:
@@ -148,3 +148,29 @@ def test_a_broken_baseline_is_status_2(run: Run, made: Result) -> None:
     done = check(run, "--exit-zero")
     assert done.exit_code == 2
     assert f"{FILE}:" in done.stderr
+
+
+@pytest.mark.parametrize("command", [("status",), ("update",), ("create", "--force")])
+def test_a_stored_result_is_not_judged_by_other_rules(
+    run: Run, made: Result, command: tuple[str, ...]
+) -> None:
+    done = run("baseline", *command, "result.json", "-r", "amazon")
+    assert done.exit_code == 2
+    assert "--rules has no effect" in done.stderr
+
+
+def test_a_file_without_its_list_names_the_list(run: Run, made: Result, place: Path) -> None:
+    (place / "imgrules-baseline.json").write_text('{"schema": 1}')
+    done = run("baseline", "status")
+    assert done.exit_code == 2
+    assert "known: Field required" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["imgrules-baseline.json", "imgrules-waivers.yaml"])
+def test_a_link_to_nothing_is_not_passed_over(
+    run: Run, shots: Path, place: Path, name: str
+) -> None:
+    (place / name).symlink_to("gone")
+    done = run("check", "shots", "-r", "./acme")
+    assert done.exit_code == 2
+    assert f"{name}: is no file" in done.stderr

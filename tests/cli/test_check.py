@@ -371,3 +371,12 @@ def test_a_missing_plugin_is_status_2_and_names_what_to_install(run: Run, shots:
     assert outcome.exit_code == 2
     assert "vendorx.barcode" in outcome.stderr
     assert "install the package" in outcome.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+@pytest.mark.parametrize("form", ["json", "jsonl", "html", "csv"])
+def test_a_full_disk_is_said_for_every_report(run: Run, shots: Path, form: str) -> None:
+    outcome = run("check", "shots", "-r", "./acme", "-f", f"{form}=/dev/full")
+    assert outcome.exit_code == 2
+    assert outcome.stderr.startswith("error: /dev/full: cannot be written: No space left")
+    assert "Traceback" not in outcome.stderr

@@ -298,3 +298,12 @@ def test_nothing_to_lock(place: Path, run: Run) -> None:
     done = run("rules", "lock")
     assert done.exit_code == 2
     assert "imgrules rules lock -r RULEBOOK" in done.stderr
+
+
+def test_a_gate_that_judges_by_less_than_is_locked_says_so(editions: Path, run: Run) -> None:
+    lock(run, "-r", "./acme", "-r", "google")
+    done = run("check", "shots", "-r", "./acme", "--locked", "-f", "json")
+    (notice,) = json.loads(done.stdout)["notices"]
+    assert notice["kind"] == "lock/not-judged"
+    assert "google is locked in imgrules.lock and is not judged by" in notice["message"]
+    assert json.loads(run("check", "shots", "--locked", "-f", "json").stdout)["notices"] == []

@@ -222,3 +222,14 @@ def test_an_override_of_a_rule_that_is_not_there(shots: Path, settle, run: Run) 
     assert "did you mean longest-side?" in done.stderr
     # With rulebooks of this call's own, the file may well be about others.
     assert run("check", "shots/B0TEST0001.MAIN.png", "-r", "./acme").exit_code == 0
+
+
+@pytest.mark.parametrize("folder", [False, True])
+def test_settings_that_are_no_file_are_not_passed_over(
+    shots: Path, place: Path, run: Run, *, folder: bool
+) -> None:
+    file = place / "imgrules.yaml"
+    file.mkdir() if folder else file.symlink_to("gone")
+    done = run("check", "shots", "-r", "./acme")
+    assert done.exit_code == 2
+    assert "imgrules.yaml: is no file" in done.stderr or "gone: is no file" in done.stderr

@@ -85,6 +85,8 @@ def judged(request: Request) -> Result:
     from imgrules.stored import read_result
 
     stored = request.stored
+    if stored is not None:
+        _refuse_scope(stored)
     result = read_result(stored) if stored is not None else _fresh(request)
     for problem in result.problems[:1]:
         raise UsageError(
@@ -93,6 +95,20 @@ def judged(request: Request) -> Result:
         )
     waivers = request.load_waivers(request.config)
     return suppress(result, Excuses(waivers), today())
+
+
+_SCOPE = ("rules", "role", "category", "region", "channel", "manifest", "exclude")
+
+
+def _refuse_scope(stored: Path) -> None:
+    """Raise UsageError for scope given beside a result: it would quietly not be gone by."""
+    context = click.get_current_context()
+    for name in _SCOPE:
+        if defaults.given(context, name):
+            raise UsageError(
+                f"{stored} is judged already; --{name} has no effect on it",
+                hint="leave it out, or name the pictures instead of the result",
+            )
 
 
 def _fresh(request: Request) -> Result:
