@@ -86,6 +86,7 @@ class _Maker:
         self.books = books
         self.given = given
         self.problems: list[Problem] = []
+        self._alike: dict[tuple[RoleChoice, ...], dict[str, RoleChoice]] = {}
 
     def picture(self, found: Found, row: ManifestRow | None) -> Picture | None:
         try:
@@ -114,7 +115,10 @@ class _Maker:
         stated = self._stated(row)
         chosen = [book.choose(found.path.name, stated) for book in self.books]
         skus = [sku for _, sku in chosen if sku]
-        return {choice.rulebook: choice for choice, _ in chosen}, next(iter(skus), None)
+        choices = tuple(choice for choice, _ in chosen)
+        # One object for all pictures chosen alike: with 100,000 of them that is most of the memory.
+        alike = self._alike.setdefault(choices, {each.rulebook: each for each in choices})
+        return alike, next(iter(skus), None)
 
     def _stated(self, row: ManifestRow | None) -> Stated | None:
         if self.given.role:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
@@ -26,7 +27,7 @@ from imgrules.engine.picture import Answer, Asked, judge_picture
 from imgrules.engine.recall import Pool
 from imgrules.engine.verdict import verdict
 from imgrules.ext import Need
-from imgrules.images.source import MAX_FILE_BYTES
+from imgrules.images.source import MAX_FILE_BYTES, open_regular
 from imgrules.model import ImageResult, Measurement, Region, StoredMeasurement, Value
 
 _SETTLED_NS: Final = 2_000_000_000
@@ -242,9 +243,9 @@ def _stamp(path: Path, before: int) -> str | None:
 
 def _hash(path: Path) -> str | None:
     try:
-        if not path.is_file() or path.stat().st_size > MAX_FILE_BYTES:
-            return None
-        with path.open("rb") as file:
+        with open_regular(path) as file:
+            if os.fstat(file.fileno()).st_size > MAX_FILE_BYTES:
+                return None
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return None

@@ -6,18 +6,22 @@ import difflib
 import glob
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from pathlib import Path
+from functools import lru_cache
+from pathlib import Path, PurePath
 
 from imgrules.errors import NoImagesError, UsageError
 from imgrules.images.magic import EXTENSIONS, sniff
+from imgrules.images.source import open_regular
 from imgrules.model import Problem
 
 _PICTURE_ENDINGS = {f".{ending}" for endings in EXTENSIONS.values() for ending in endings}
 _LITTER = {"thumbs.db", "desktop.ini", "ehthumbs.db", "__macosx", "@eadir", "icon\r"}
 _SNIFFED_BYTES = 1024
+_TOLD = 120
+"""Characters told of the beginning and of the end of a very long path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +61,18 @@ def gather(
 
 def natural_key(name: str) -> tuple[object, ...]:
     """Sort ``img2`` before ``img10`` and a folder's files together; case breaks ties only."""
-    parts = (re.split("([0-9]+)", part.casefold()) for part in name.split("/"))
-    return (
-        tuple(tuple(int(bit) if at % 2 else bit for at, bit in enumerate(bits)) for bits in parts),
-        name,
-    )
+    *folders, file = name.split("/")
+    return (*map(_folder_key, folders), _part_key(file)), name
+
+
+def _part_key(part: str) -> tuple[object, ...]:
+    bits: list[str | int] = list(_DIGITS.split(part.casefold()))
+    bits[1::2] = map(int, bits[1::2])
+    return tuple(bits)
+
+
+_DIGITS = re.compile("([0-9]+)")
+_folder_key = lru_cache(maxsize=1024)(_part_key)
 
 
 def display_name(path: Path) -> str:
@@ -106,80 +117,104 @@ def _near(path: Path) -> str:
 
 
 class _Walk:
-    """Goes through folders once each, however links lead back."""
+    """Goes through folders once each, however links lead back.
+
+    Paths are text here: a folder may hold 100,000 files, and path objects cost as much as reading
+    their names from the disk.
+    """
 
     def __init__(self, exclude: tuple[str, ...], apart: Path | None = None) -> None:
         self.exclude = exclude
         self.apart = None if apart is None else os.path.realpath(apart)
-        self.found: dict[Path, Found] = {}
+        self.found: dict[str, Found] = {}
         self.left_aside: set[str] = set()
         self.problems: list[Problem] = []
         self._seen_folders: set[tuple[int, int]] = set()
 
     def take(self, path: Path) -> None:
         # A list of folders still to visit, not recursion: trees can be deeper than Python's stack.
-        pending = [path]
+        if not os.path.isdir(path):  # noqa: PTH112  (a path too long is no folder, no crash)
+            if not self._excluded(display_name(path)):
+                self._add(str(path))
+            return
+        pending = [str(path)]
         while pending:
-            current = pending.pop()
-            if current.is_dir():
-                if self.apart is not None and os.path.realpath(current) == self.apart:
-                    continue
-                pending.extend(self._folder(current))
-            elif current is not path:
-                self._take_from_folder(current)
-            elif not self._excluded(path):
+            folder = pending.pop()
+            if self.apart is None or os.path.realpath(folder) != self.apart:
+                pending.extend(self._folder(folder))
+
+    def _folder(self, folder: str) -> list[str]:
+        """Take the files of a folder, and return the folders in it."""
+        folders = []
+        for entry in self._entries(folder):
+            path = entry.name if folder == os.curdir else entry.path
+            if is_litter(entry.name) or self._excluded(_shown(path)):
+                continue
+            if _is_folder(entry):
+                folders.append(path)
+            elif _is_picture(path):
                 self._add(path)
+            else:
+                self.left_aside.add(_shown(path))
+        return folders
 
-    def _take_from_folder(self, path: Path) -> None:
-        if _is_picture(path):
-            self._add(path)
-        else:
-            self.left_aside.add(display_name(path))
-
-    def _add(self, path: Path) -> None:
-        # Two spellings of one path are one picture; two links to one file are two listings.
-        self.found.setdefault(identity(path), Found(path, display_name(path)))
-
-    def _folder(self, folder: Path) -> Iterator[Path]:
+    def _entries(self, folder: str) -> list[os.DirEntry[str]]:
         try:
-            facts = folder.stat()
+            facts = os.stat(folder)  # noqa: PTH116
             if (facts.st_dev, facts.st_ino) in self._seen_folders:
-                return
+                return []
             self._seen_folders.add((facts.st_dev, facts.st_ino))
-            entries = sorted(folder.iterdir())
+            with os.scandir(folder) as entries:
+                return sorted(entries, key=lambda entry: entry.name)
         except OSError as problem:
             self.problems.append(_unreadable(folder, problem))
-            return
-        for path in entries:
-            if not is_litter(path.name) and not self._excluded(path):
-                yield path
+            return []
 
-    def _excluded(self, path: Path) -> bool:
+    def _add(self, path: str) -> None:
+        # Two spellings of one path are one picture; two links to one file are two listings.
+        key = os.path.abspath(path)  # noqa: PTH100
+        if key not in self.found:
+            self.found[key] = Found(Path(path), _shown(path))
+
+    def _excluded(self, shown: str) -> bool:
         """Hold patterns against the whole path and each of its parts, as people expect."""
-        shown = display_name(path)
         return any(
             fnmatchcase(shown, pattern)
-            or any(fnmatchcase(part, pattern.rstrip("/")) for part in path.parts)
+            or any(fnmatchcase(part, pattern.rstrip("/")) for part in PurePath(shown).parts)
             for pattern in self.exclude
         )
 
 
-def _is_picture(path: Path) -> bool:
-    if path.suffix.lower() in _PICTURE_ENDINGS:
+def _shown(path: str) -> str:
+    return path.replace(os.sep, "/") if os.sep != "/" else path
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False  # a link to itself: looked at as a file, it says why it cannot be
+
+
+def _is_picture(path: str) -> bool:
+    if os.path.splitext(path)[1].lower() in _PICTURE_ENDINGS:  # noqa: PTH122
         return True
-    if not path.is_file():
+    if not os.path.isfile(path):  # noqa: PTH113
         return False
     try:
-        with path.open("rb") as file:
+        with open_regular(Path(path)) as file:
             return sniff(file.read(_SNIFFED_BYTES)) is not None
     except OSError:
         return True  # what cannot be looked into is not passed over: reading it will say why
 
 
-def _unreadable(folder: Path, problem: OSError) -> Problem:
+def _unreadable(folder: str, problem: OSError) -> Problem:
+    name = _shown(folder)
+    if len(name) > 2 * _TOLD:
+        name = f"{name[:_TOLD]}…{name[-_TOLD:]}"  # a tree may be deeper than any path can be
     return Problem(
         kind="intake/unreadable-folder",
-        message=f"{display_name(folder)}: cannot be read: {problem.strerror or problem}",
+        message=f"{name}: cannot be read: {problem.strerror or problem}",
         hint="give yourself access to the folder, or leave it out with --exclude",
-        path=display_name(folder),
+        path=name,
     )

@@ -42,6 +42,8 @@ class Rows:
 
     def of(self, found: Found) -> ManifestRow | None:
         """Return the row about a file."""
+        if not self._by_file:
+            return None
         return self._by_file.get(identity(found.path), (None,))[0]
 
     def given(self) -> Iterator[Given]:

@@ -11,6 +11,7 @@ import tempfile
 from array import array
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import fields
 from functools import lru_cache
 from types import TracebackType
@@ -63,7 +64,8 @@ class Spool(Sequence[ImageResult]):
     def close(self) -> None:
         """Forget everything on disk."""
         if self._file is not None:
-            self._file.close()
+            with suppress(OSError):  # a full disk refuses what waits; nobody wants it any more
+                self._file.close()
 
     def __enter__(self) -> Self:
         return self

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import os
 import stat
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 
 from imgrules.errors import UnreadableError
@@ -44,11 +46,34 @@ def read_file(path: Path, *, max_bytes: int = MAX_FILE_BYTES) -> tuple[FileFacts
 
 
 def _read_regular(path: Path, max_bytes: int) -> bytes:
-    facts = path.stat()
+    with open_regular(path) as file:
+        size = os.fstat(file.fileno()).st_size
+        if size > max_bytes:
+            raise UnreadableError("too-large", f"{size} bytes is over the limit of {max_bytes}")
+        data = file.read(size + 1)
+    if len(data) > size:
+        raise OSError(errno.EBUSY, "somebody is still writing it")
+    return data
+
+
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+def open_regular(path: Path) -> BufferedReader:
+    """Open a file to read it; never wait, as a FIFO does for a writer that never comes.
+
+    Raises OSError, also where it is no regular file, or stops being one between look and opening.
+    """
+    _refuse_special(path.stat())
+    file = os.open(path, os.O_RDONLY | _AT_ONCE)
+    try:
+        _refuse_special(os.fstat(file))
+        return open(file, "rb")  # noqa: PTH123  (a descriptor)
+    except BaseException:
+        os.close(file)
+        raise
+
+
+def _refuse_special(facts: os.stat_result) -> None:
     if not stat.S_ISREG(facts.st_mode):
-        # Opening a FIFO would wait for a writer that never comes.
         raise OSError(errno.EINVAL, "not a regular file")
-    if facts.st_size > max_bytes:
-        message = f"{facts.st_size} bytes is over the limit of {max_bytes}"
-        raise UnreadableError("too-large", message)
-    return path.read_bytes()

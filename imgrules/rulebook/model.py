@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -27,7 +28,13 @@ class RolePattern:
 
     def search(self, base_name: str) -> re.Match[str] | None:
         """Look for the pattern in a file's base name; upper and lower case are alike."""
-        return re.search(self.pattern, base_name, re.IGNORECASE)
+        return _compiled(self.pattern).search(base_name)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    # Asked of every picture: looking up what re has compiled takes longer than the search.
+    return re.compile(pattern, re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

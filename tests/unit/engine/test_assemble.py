@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -164,9 +165,9 @@ def test_nothing_to_check_is_an_error_that_says_where(shots: Path, tmp_path: Pat
 def test_a_folder_that_cannot_be_read_is_named_when_it_is_all_there_is(
     shots: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(folder: Path) -> object:
+    def refuse(folder: str) -> object:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "iterdir", refuse)
+    monkeypatch.setattr(os, "scandir", refuse)
     with pytest.raises(NoImagesError, match="shots: cannot be read: Permission denied"):
         assemble(["shots"], [AMAZON])

@@ -103,14 +103,14 @@ def test_a_folder_that_cannot_be_read_is_a_problem_and_the_rest_goes_on(
     shots: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(shots, "a.jpg", "locked/b.jpg")
-    real = Path.iterdir
+    real = os.scandir
 
-    def refuse(folder: Path) -> object:
-        if folder.name == "locked":
+    def refuse(folder: str) -> object:
+        if Path(folder).name == "locked":
             raise PermissionError(13, "Permission denied")
         return real(folder)
 
-    monkeypatch.setattr(Path, "iterdir", refuse)
+    monkeypatch.setattr(os, "scandir", refuse)
     gathered = gather(["shots"])
     assert [found.name for found in gathered.files] == ["shots/a.jpg"]
     (problem,) = gathered.problems
@@ -166,3 +166,42 @@ def test_natural_order_is_total() -> None:
 def test_litter_is_told_by_name() -> None:
     assert is_litter("THUMBS.DB")
     assert not is_litter("thumbs.jpg")
+
+
+def test_a_tree_deeper_than_paths_can_be_is_a_problem_and_no_crash(shots: Path) -> None:
+    put(shots, "b.jpg")
+    here = Path.cwd()
+    try:
+        for _ in range(30):
+            Path("d" * 200).mkdir()
+            os.chdir("d" * 200)
+    finally:
+        os.chdir(here)
+    gathered = gather(["."])
+    assert [found.name for found in gathered.files] == ["shots/b.jpg"]
+    (problem,) = gathered.problems
+    assert problem.kind == "intake/unreadable-folder"
+    assert "too long" in problem.message
+
+
+def test_links_that_lead_to_themselves_are_looked_at_and_left(shots: Path) -> None:
+    Path("shots/one.jpg").symlink_to("two.jpg")
+    Path("shots/two.jpg").symlink_to("one.jpg")
+    Path("shots/three").symlink_to("three")
+    gathered = gather(["shots"])
+    assert [found.name for found in gathered.files] == ["shots/one.jpg", "shots/two.jpg"]
+    assert gathered.left_aside == ("shots/three",)
+
+
+def test_names_that_are_no_utf8_are_kept_as_they_are(shots: Path) -> None:
+    name = os.fsdecode(b"shots/\xff\xfe.jpg")
+    Path(name).write_bytes(b"")
+    assert names("shots") == [name]
+
+
+def test_this_folder_is_not_named_before_its_files(
+    shots: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(shots, "b.jpg", "more/c.jpg")
+    monkeypatch.chdir(shots)
+    assert names(".") == ["b.jpg", "more/c.jpg"]

@@ -128,3 +128,16 @@ def test_equal_findings_are_one_object() -> None:
     shared = SharedFindings()
     one, other = shared.put(finding("a", "1")), shared.put(finding("a", "1"))
     assert shared.take(one) is shared.take(other)
+
+
+def test_what_could_not_be_written_does_not_trouble_the_end(
+    images: tuple[ImageResult, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full on this system")
+    # Unlike a real disk it cannot seek, but it refuses in the same way, and as late.
+    monkeypatch.setattr("tempfile.TemporaryFile", lambda **_: Path("/dev/full").open("w+b"))
+    with Spool(0) as spool, pytest.raises(ImgrulesError, match="No space left"):
+        for image in images:
+            spool.append(image)
+        list(spool)

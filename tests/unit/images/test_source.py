@@ -38,3 +38,38 @@ def test_large_files_are_not_read(tmp_path: Path) -> None:
     with pytest.raises(UnreadableError, match="over the limit") as caught:
         read_file(path, max_bytes=4)
     assert caught.value.reason == "too-large"
+
+
+def test_a_pipe_that_takes_a_files_place_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.jpg"
+    path.write_bytes(b"abc")
+    real = os.open
+
+    def swapped(name: Path, flags: int) -> int:
+        path.unlink()
+        os.mkfifo(path)
+        return real(name, flags)
+
+    monkeypatch.setattr(os, "open", swapped)
+    with pytest.raises(UnreadableError, match="not a regular file"):
+        read_file(path)
+
+
+def test_a_file_that_grows_while_it_is_read_is_not_taken_for_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.jpg"
+    path.write_bytes(b"abc")
+    real = os.fstat
+
+    def then_written(file: int) -> os.stat_result:
+        facts = real(file)
+        path.write_bytes(bytes(facts.st_size + 3))
+        return facts
+
+    monkeypatch.setattr(os, "fstat", then_written)
+    with pytest.raises(UnreadableError, match="still writing") as caught:
+        read_file(path)
+    assert caught.value.reason == "no-access"
