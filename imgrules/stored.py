@@ -148,13 +148,15 @@ def _whole(data: Data, images: tuple[ImageResult, ...], sets: tuple[SetResult, .
 def _parse(text: str, where: str) -> Data:
     try:
         data = json.loads(text)
+        if "\\ud" in text or "\\uD" in text:  # what imgrules writes seldom spells characters
+            json.dumps(data, ensure_ascii=False).encode()  # refuses halves of them
     except json.JSONDecodeError as flaw:
         place = f"line {flaw.lineno}, column {flaw.colno}"
         raise ResultError(
             f"{where}: no JSON at {place}: {flaw.msg}; this is no result, or was cut off",
             hint=_AGAIN,
         ) from flaw
-    except (ValueError, RecursionError) as flaw:  # numbers too long, nesting too deep
+    except (ValueError, RecursionError) as flaw:  # half characters, long numbers, deep nesting
         raise ResultError(f"{where}: no result: {flaw}", hint=_AGAIN) from flaw
     if not isinstance(data, dict):
         raise ResultError(f"{where}: no result of imgrules check", hint=_AGAIN)

@@ -37,7 +37,7 @@ class _Entry(BaseModel):
 class Known(_Entry):
     """A finding that was there when the gate was set up."""
 
-    rule: str = Field(description="The rule in full: rulebook/rule-id.")
+    rule: str = Field(description="The rule in full: rulebook/rule-id.", min_length=1)
     path: str = Field("", description="Where the picture was; it is known by its bytes.")
     sku: str = Field("", description="The product, where the rule is about all its pictures.")
     image: Sha256 = Field(

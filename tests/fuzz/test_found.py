@@ -11,7 +11,7 @@ from imgrules.document import speakable
 from imgrules.errors import ImgrulesError
 from imgrules.patterns import pattern_flaw
 from imgrules.rulebook import yaml
-from tests.fuzz.texts import KINDS, RULEBOOK, WAIVERS
+from tests.fuzz.texts import BASELINE, KINDS, RULEBOOK, WAIVERS
 
 
 def refusal(tmp_path: Path, kind: str, content: str) -> str:
@@ -72,6 +72,19 @@ def test_half_a_character_is_no_text(tmp_path: Path) -> None:
     whole = tmp_path / "whole.jsonl"
     whole.write_text(r'{"path": "\ud83d\ude00.jpg"}', encoding="utf-8")
     assert KINDS["manifest-lines"].read(whole)[0].path == "\U0001f600.jpg"
+
+
+def test_half_a_character_in_a_stored_result_is_no_result(tmp_path: Path) -> None:
+    whole = KINDS["result"].sound().decode()
+    half = whole.replace("Export it larger", r"\ud800")
+    assert "surrogates not allowed" in refusal(tmp_path, "result", half)
+    spelled = tmp_path / "spelled.json"
+    spelled.write_text(whole.replace("Export it larger", r"\\ud800"), encoding="utf-8")
+    assert r"\ud800." in {each.remedy for each in KINDS["result"].read(spelled).findings}
+
+
+def test_a_known_finding_has_a_rule(tmp_path: Path) -> None:
+    assert refusal(tmp_path, "baseline", BASELINE.replace("amazon/main-white", ""))
 
 
 def test_half_a_character_in_a_result_can_be_written() -> None:
