@@ -75,9 +75,11 @@ def load_reporter(name: str) -> Reporter:
 
 def refuse_own_pictures(files: Iterable[Path | None], pictures: Iterable[Path]) -> None:
     """Raise UsageError where a report would replace one of the pictures it is about."""
-    own = {identity(path) for path in pictures}
-    for file in files:
-        if file is not None and identity(file) in own:
+    named = [file for file in files if file is not None]
+    names = {file.name for file in named}
+    own = {identity(path) for path in pictures if path.name in names}
+    for file in named:
+        if identity(file) in own:
             raise UsageError(f"{file} is one of the pictures; a report would replace it")
 
 

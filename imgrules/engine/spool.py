@@ -34,8 +34,8 @@ _PLAIN = tuple(field.name for field in fields(ImageResult) if field.name not in 
 class Spool(Sequence[ImageResult]):
     """Results in the order they were added; reads like a tuple. To be closed at the end."""
 
-    def __init__(self, in_memory: int = IN_MEMORY) -> None:
-        self._in_memory = in_memory
+    def __init__(self, in_memory: int | None = None) -> None:
+        self._in_memory = IN_MEMORY if in_memory is None else in_memory
         self._first: list[ImageResult] = []
         self._file: IO[bytes] | None = None
         self._ends = array("Q")

@@ -135,8 +135,11 @@ def test_what_could_not_be_written_does_not_trouble_the_end(
 ) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("no /dev/full on this system")
-    # Unlike a real disk it cannot seek, but it refuses in the same way, and as late.
-    monkeypatch.setattr("tempfile.TemporaryFile", lambda **_: Path("/dev/full").open("w+b"))
+
+    def full(**_: object) -> object:
+        return Path("/dev/full").open("w+b")  # it refuses as late as a real disk: when flushed
+
+    monkeypatch.setattr("tempfile.TemporaryFile", full)
     with Spool(0) as spool, pytest.raises(ImgrulesError, match="No space left"):
         for image in images:
             spool.append(image)
