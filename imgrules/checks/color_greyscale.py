@@ -9,6 +9,8 @@ from imgrules import ext
 
 NONE, FAINT = 1.0, 4.0
 """Chroma up to which there is no colour, and up to which there may be none."""
+PLAINLY = 2 * FAINT
+"""Chroma from which the picture at working scale says enough."""
 SIDE = 512
 ROUNDING = 4.0
 """Chroma by which a colour rounded to eight bits may be off, and more."""
@@ -20,7 +22,8 @@ class ColorGreyscale:
     What it measures: how much colour the content has, whatever the file's colour model: the chroma
     (CIE Lab) that one pixel in a thousand exceeds.
 
-    How: on the picture laid on white, brought to at most 512 px by way of the working scale.
+    How: on the picture laid on white, brought to at most 512 px; by way of the working scale
+    where there is colour enough.
 
     Parameters: none. Chroma up to 1 counts as no colour; up to 4 a person decides.
 
@@ -38,7 +41,10 @@ class ColorGreyscale:
         """No parameters."""
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
-        chroma = round(_strongest_chroma(image.work.rgb), 2)
+        found = _strongest_chroma(image.work.rgb)
+        if found <= PLAINLY:
+            found = _strongest_chroma(image.pixels.rgb)
+        chroma = round(found, 2)
         values: dict[str, ext.Value] = {"chroma": chroma, "mode": image.header.colour_model}
         return ext.Measurement(self.name, self.version, values)
 
