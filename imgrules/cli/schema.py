@@ -1,4 +1,4 @@
-"""``imgrules schema``: the JSON Schemas of rulebooks, cases and results."""
+"""``imgrules schema``: the JSON Schemas of every file that imgrules reads or writes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from imgrules.errors import UsageError
 def schema(name: str | None, *, check: bool) -> int:
     """Print a JSON Schema, or list them.
 
-    NAME is rulebook, cases or result. Editors use the first two to complete and check YAML.
+    NAME is one that the list shows. Editors complete and check YAML by them: rulebook, cases,
+    imgrules (settings), waivers, service, feedback.
     """
     from imgrules.cli.terminal import show
     from imgrules.schemas import SCHEMAS, render

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @common.text_or_json("form", "What is printed.")
 @click.pass_context
 def status(context: click.Context, /, form: str, **options: Any) -> None:  # noqa: ANN401
-    """Say how old the baseline is, how grave, and, held against a run, how much is resolved.
+    """Say how old and grave the baseline is, and how much of it is resolved.
 
     Without RESULT or PATH only the file is read.
 
