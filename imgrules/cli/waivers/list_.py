@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @common.text_or_json("form", "What is printed.")
 @common.colour
 def list_(rules: tuple[str, ...], file: Path | None, form: str, colour: Colour) -> None:
-    """List the exceptions there are, the soonest to end first, and say which do not work."""
+    """List exceptions, the soonest to end first, and say which do not work."""
     from imgrules.cli.terminal import ink, show
     from imgrules.cli.waivers.common import read_file, rules_known
     from imgrules.document import dump
