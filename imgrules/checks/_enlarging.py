@@ -53,7 +53,7 @@ def _with_outline(mask: Mask) -> Mask:
 def _window(grey: Grey, mask: Mask) -> tuple[Grey, Mask]:
     """Cut out the part with most contrast, so that a huge picture costs no more than a large."""
     height, width = grey.shape
-    if max(height, width) <= WINDOW:
+    if max(height, width) <= WINDOW or min(height, width) < GLANCE:
         return grey, mask
     whole = grey[: height // GLANCE * GLANCE, : width // GLANCE * GLANCE]
     small = cv2.resize(
