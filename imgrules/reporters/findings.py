@@ -39,7 +39,8 @@ def finding_lines(
         head = group[0]
         evidence = (head.check, head.note, head.regions)
         again = bool(head.note or head.regions) and evidence in told
-        told.add(evidence)
+        if verbose or not set_aside(head):
+            told.add(evidence)
         lines += _block(group, ink, frame, verbose=verbose, again=again)
     for note, group in unjudged.items():
         lines += _together(note, group, ink)
@@ -63,10 +64,13 @@ def _block(
     lines = ink.block(title(head), "bold", indent=INDENT, first=mark(label(head), ink))
     if head.outcome is Outcome.PASS:
         return _passed(head, ink, lines)
+    why = set_aside(head)
+    if why and not verbose:
+        return [*lines, *_short(group, why, frame, ink)]
     said = (*_said(head, ink, again=again), *_where(head, frame, again=again))
     for text in (*said, due(head)):
         lines += ink.block(prose(text), indent=INDENT) if text else []
-    if why := set_aside(head):
+    if why:
         lines += ink.block(prose(why), indent=INDENT, hang=2)
     if head.remedy and head.status is not Status.WAIVED:
         lines += ink.block(f"→ {prose(head.remedy)}", "green", indent=INDENT, hang=2)
@@ -77,6 +81,18 @@ def _block(
         for text in (f"“{head.source.quote}”" if head.source.quote else "", head.source.url):
             lines += ink.block(prose(text), "dim", indent=INDENT, hang=2) if text else []
     return lines
+
+
+def _short(group: list[Finding], why: str, frame: Frame, ink: Ink) -> list[str]:
+    """Tell what was set aside in few lines: among many of them, what counts would be lost."""
+    held, note = held_against(group[0]), group[0].note
+    # Of products told together, the note says which they are.
+    texts = [held, note] if frame.subject is None else [held or note]
+    names = "".join(f" ·{NO_BREAK}{each.full_id}" for each in group)
+    return [
+        *(line for text in texts if text for line in ink.block(prose(text), indent=INDENT)),
+        *ink.block(f"{prose(why)}{names}", "dim", indent=INDENT, hang=2),
+    ]
 
 
 def _name(finding: Finding, frame: Frame) -> str:

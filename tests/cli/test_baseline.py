@@ -174,3 +174,13 @@ def test_a_link_to_nothing_is_not_passed_over(
     done = run("check", "shots", "-r", "./acme")
     assert done.exit_code == 2
     assert f"{name}: is no file" in done.stderr
+
+
+def test_what_is_known_is_told_in_few_lines_and_in_full_on_request(run: Run, made: Result) -> None:
+    short, whole = (" ".join(check(run, *more).stdout.split()) for more in ((), ("-v",)))
+    for said in (short, whole):
+        assert "· known Longest side at least 100 px" in said
+        assert "known since" in said
+        assert "acme/longest-side" in said
+    assert "→" not in short
+    assert "→" in whole
