@@ -30,7 +30,7 @@ def waiver_notices(
     known = [use for use in told if rules.get(use.waiver.rule)]
     return [
         *(notice for use in told for notice in _misnamed(use.waiver, rules)),
-        *(notice for use in known for notice in _lapsing(use, waivers.max_days, as_of)),
+        *_few([(use, each) for use in known for each in _lapsing(use, waivers.max_days, as_of)]),
         *(notice for use in known for notice in _other_bytes(use)),
         *_idle([use.waiver for use in known if use.is_idle]),
         *_elsewhere([use.waiver for use in known if use.is_elsewhere]),
@@ -72,6 +72,27 @@ def _lapsing(use: Use, max_days: int, as_of: date) -> Iterator[Notice]:
         message = f"waiver {waiver.id} ends on {waiver.expires}, {_in(left)} ({waiver.owner})"
         hint = f"after that {said}" if use.excused else ""
         yield Notice("waiver/ends-soon", message, hint)
+
+
+_TOGETHER = {
+    "waiver/expired": "have run out",
+    "waiver/too-long": "last too long and do not work",
+    "waiver/not-begun": "begin later",
+    "waiver/ends-soon": f"end within {WARNED_DAYS} days",
+}
+
+
+def _few(told: Sequence[tuple[Use, Notice]]) -> Iterator[Notice]:
+    """Tell many of one kind together: a thousand lines of notices would bury the findings."""
+    for kind, words in _TOGETHER.items():
+        alike = [(use, notice) for use, notice in told if notice.kind == kind]
+        if len(alike) <= _NAMED:
+            yield from (notice for _, notice in alike)
+            continue
+        names = _listed([use.waiver for use, _ in alike])
+        about = sum(use.excused for use, _ in alike)
+        message = f"{names} {words}; they are about {about} finding{'' if about == 1 else 's'} here"
+        yield Notice(kind, message, "imgrules waivers list tells each")
 
 
 def _counting(count: int, rule: str) -> str:

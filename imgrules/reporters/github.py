@@ -53,13 +53,13 @@ _FIRST, _LAST = -1.0, 100.0
 def _annotations(result: Result, gate: Gate) -> Iterator[tuple[float, Annotation]]:
     """Yield annotations, each with a number to sort by: the gravest is the least."""
     for problem in result.problems:
-        text = " ".join(part for part in (problem.message, problem.hint) if part)
+        text = " → ".join(part for part in (problem.message, problem.hint) if part)
         yield _FIRST, Annotation("error", "This run cannot be trusted", text, problem.path)
     for group in _groups(result):
         if (level := _level(group[0], gate)) is not None:
             yield gravity(group[0]), _annotation(group, level)
     for notice in result.notices:
-        text = " ".join(part for part in (notice.message, notice.hint) if part)
+        text = " → ".join(part for part in (notice.message, notice.hint) if part)
         yield _LAST, Annotation("notice", "imgrules", text)
 
 

@@ -111,6 +111,19 @@ def test_what_has_run_out_says_so_and_how_much_counts_again() -> None:
     assert "1 finding of shop/white counts" in done.notices[0].message
 
 
+@pytest.mark.parametrize(("many", "notices"), [(6, 6), (7, 1)])
+def test_many_that_run_out_are_told_together(many: int, notices: int) -> None:
+    paths = [f"{at}.png" for at in range(many)]
+    waivers = [waiver(id=f"W-{at}", images=(path,)) for at, path in enumerate(paths)]
+    done = waived(result(*map(image, paths)), *waivers, day=DAY + timedelta(days=91))
+    assert kinds(done) == ["waiver/expired"] * notices
+    if notices == 1:
+        assert done.notices[0].message == (
+            "7 waivers: W-0, W-1, W-2, W-3, W-4, W-5 and 1 more have run out; "
+            "they are about 7 findings here"
+        )
+
+
 @pytest.mark.parametrize(("left", "told"), [(14, ["waiver/ends-soon"]), (15, [])])
 def test_an_end_is_told_fourteen_days_ahead(left: int, told: list[str]) -> None:
     assert kinds(waived(result(), waiver(expires=DAY + timedelta(days=left)))) == told

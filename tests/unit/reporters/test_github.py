@@ -89,7 +89,7 @@ def test_what_two_rulebooks_say_of_a_picture_is_one_annotation(trusted: Result) 
 
 def test_what_cannot_be_trusted_comes_first(trusted: Result) -> None:
     broken = replace(many(trusted, 30, WHITE), problems=(Problem("x", "it broke", "try again"),))
-    assert "it broke try again" in lines(broken)[0]
+    assert "it broke → try again" in lines(broken)[0]
 
 
 @pytest.mark.parametrize(
