@@ -151,13 +151,19 @@ def _kind(finding: Finding) -> str:
     return finding.severity.value if finding.outcome is Outcome.FAIL else finding.outcome.value
 
 
+_PLAIN = {int, float, bool, type(None)}
+
+
 def to_data(value: object) -> Any:  # noqa: ANN401  (JSON: any of its types)
     """Turn a result, or any part of one, into plain JSON data; text stays valid Unicode."""
-    if isinstance(value, str) and not isinstance(value, Enum):
-        return value if value.isascii() else speakable(value)
+    if type(value) in _PLAIN:  # asked first: there is most of it
+        return value
+    if isinstance(value, str):
+        text = value.value if isinstance(value, Enum) else value
+        return text if text.isascii() else speakable(text)
     if isinstance(value, tuple | list):
         return [to_data(item) for item in value]
-    if isinstance(value, Mapping):
+    if isinstance(value, dict | Mapping):
         return {str(key): to_data(item) for key, item in value.items()}
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {name: to_data(getattr(value, name)) for name in _names(type(value))}
