@@ -10,6 +10,7 @@ from imgrules.reporters import View
 from imgrules.reporters.html_parts import counted, escaped, tag, terms
 from imgrules.reporters.html_suppressed import suppressed
 from imgrules.reporters.html_words import TALLY, headline
+from imgrules.reporters.summary import set_aside
 
 _KINDS = (
     ("error", "error", "errors"), ("warning", "warning", "warnings"),
@@ -28,6 +29,7 @@ def header(result: Result, view: View) -> str:
         tag("p", "Picture report by imgrules", kind="kicker"),
         tag("h1", escaped(headline(result))),
         _tally(result),
+        _set_aside(result),
         _past(result),
         _problems(result),
         _notices(result),
@@ -44,6 +46,11 @@ def _tally(result: Result) -> str:
         if found[verdict.value]
     ]
     return tag("ul", *words, kind="tally", aria_label="Pictures by verdict") if words else ""
+
+
+def _set_aside(result: Result) -> str:
+    said = set_aside(result)
+    return tag("p", escaped(f"{said}."), kind="soft") if said else ""
 
 
 def _past(result: Result) -> str:

@@ -10,7 +10,7 @@ from imgrules.reporters import View
 from imgrules.reporters.markdown_pictures import picture_parts
 from imgrules.reporters.markdown_rules import checklist_lines, rule_lines
 from imgrules.reporters.markdown_text import words
-from imgrules.reporters.summary import VERDICTS
+from imgrules.reporters.summary import VERDICTS, set_aside
 
 MOST_BYTES = 900_000
 """GitHub takes a mebibyte of summary a step, and refuses all of a longer one."""
@@ -92,7 +92,10 @@ def _outcome(result: Result) -> str:
 def _counts(result: Result) -> str:
     found = verdict_counts(result.heads())
     said = [f"{found[key]} {word}" for key, word, _ in VERDICTS if found[key]]
-    return f"{found['total']} pictures: {' · '.join(said)}" if said else "No picture was judged."
+    if not said:
+        return "No picture was judged."
+    aside = set_aside(result)
+    return f"{found['total']} pictures: {' · '.join(said)}" + (f". {aside}." if aside else "")
 
 
 def _told(message: str, hint: str) -> str:

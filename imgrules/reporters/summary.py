@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from imgrules.document import finding_counts, verdict_counts
-from imgrules.model import Finding, Notice, Outcome, Result, RulebookUsed, Severity, Status
+from imgrules.model import Finding, Notice, Outcome, Result, RulebookUsed, Severity, Status, Verdict
 from imgrules.reporters import View
 from imgrules.reporters.ink import NO_BREAK, Ink
 from imgrules.reporters.rows import counts, row
@@ -27,7 +27,8 @@ _KINDS = (
 
 def summary_lines(result: Result, ink: Ink, view: View) -> list[str]:
     """Return the counts and what judged; empty parts are left out."""
-    lines = [*_pictures(result, ink), *row("findings", _findings(result), ink)]
+    lines = [*_pictures(result, ink), *row("set aside", set_aside(result), ink)]
+    lines += row("findings", _findings(result), ink)
     for used in result.rulebooks:
         lines += row("rules" if used is result.rulebooks[0] else "", _rulebook(used, result), ink)
     lines += row("as of", _as_of(result), ink)
@@ -65,6 +66,24 @@ def _pictures(result: Result, ink: Ink) -> list[str]:
     found = verdict_counts(result.heads())
     words = [(found[key], said, said, style) for key, said, style in VERDICTS]
     return counts(len(result.images), words, ink)
+
+
+def set_aside(result: Result) -> str:
+    """Say of how many pictures waivers or the baseline set something aside: no plain passes."""
+    excused = {Status.WAIVED, Status.BASELINED}
+    pictures = [
+        image.verdict
+        for image in result.images
+        if any(finding.status in excused for finding in image.findings)
+    ]
+    if not pictures:
+        return ""
+    passing = sum(verdict in {Verdict.PASS, Verdict.WARN} for verdict in pictures)
+    words = "picture has" if len(pictures) == 1 else "pictures have"
+    return (
+        f"{len(pictures)} {words} findings that are waived or known before; {passing} of them "
+        "fail nothing else"
+    )
 
 
 def _findings(result: Result) -> str:
