@@ -6,6 +6,8 @@ Paths travel to the workers, never pixels: sending a 12 MB array costs more than
 from __future__ import annotations
 
 import multiprocessing
+import os
+import tempfile
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import wait
@@ -29,6 +31,8 @@ _AHEAD = 16
 
 _LISTENS_EVERY = 0.2
 """Seconds, while a picture is waited for."""
+_LONGEST_FOLDER = 70
+"""Bytes: macOS lets the name of a socket be 104 long, and multiprocessing adds 32 to the folder."""
 
 _job: Job | None = None
 
@@ -42,8 +46,10 @@ def _context() -> BaseContext:
     """Return how workers start: forked from a small server where the system can, else spawned.
 
     They are not forked from this process: onnxruntime's and OpenCV's threads do not survive that.
+    The server listens on a socket in the temporary folder, whose name may be too long for one.
     """
-    if "forkserver" not in multiprocessing.get_all_start_methods():
+    known = "forkserver" in multiprocessing.get_all_start_methods()
+    if not known or len(os.fsencode(tempfile.gettempdir())) > _LONGEST_FOLDER:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([_PRELOAD])

@@ -23,10 +23,9 @@ def check(*options: str, **given: object) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
         [*IMGRULES, "check", "shots", "-r", "./acme", "--no-cache", *options],
         capture_output=True,
-        env=environment(),
         timeout=60,
         check=False,
-        **given,  # type: ignore[call-overload]
+        **{"env": environment(), **given},  # type: ignore[call-overload]
     )
 
 
@@ -125,3 +124,12 @@ def test_a_folder_of_many_files_needs_few_descriptors(shots: Path) -> None:
     done = check("-f", "json=r.json", preexec_fn=limit)
     assert done.returncode == 1, done.stderr.decode()
     assert len(verdicts("r.json")) == 303
+
+
+def test_a_temporary_folder_too_long_for_a_socket_does(shots: Path, tmp_path: Path) -> None:
+    long = tmp_path / ("long" * 25)
+    long.mkdir()
+    done = check("-f", "json=r.json", env={**environment(), "TMPDIR": str(long)})
+    assert done.returncode == 1, done.stderr.decode()
+    assert set(verdicts("r.json").values()) == {"pass", "fail", "warn"}
+    assert list(long.iterdir()) == []

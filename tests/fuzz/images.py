@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from pkgutil import resolve_name
@@ -45,22 +46,23 @@ def _judged(
     how: str, pictures: Path, folder: Path, *, text: bool
 ) -> Generator[str, None, Result | None]:
     """Yield faults of the process that judges, and return its result."""
-    out, spill = folder / f"{how}.json", folder / f"{how}-tmp"
-    spill.mkdir()
+    out = folder / f"{how}.json"
     command = [sys.executable, "-m", "tests.fuzz.judging", how, str(pictures), str(out)]
-    done = subprocess.run(
-        command if text else [*command, "--no-text"],
-        cwd=ROOT,
-        env={**os.environ, "TMPDIR": str(spill), "PYTHONWARNINGS": "default"},
-        capture_output=True,
-        text=True,
-        errors="replace",
-        check=False,
-    )
+    with tempfile.TemporaryDirectory() as spill:
+        done = subprocess.run(
+            command if text else [*command, "--no-text"],
+            cwd=ROOT,
+            env={**os.environ, "TMPDIR": spill, "PYTHONWARNINGS": "default"},
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
+        )
+        left = [path.name for path in Path(spill).rglob("*")]
     noise = (done.stdout + done.stderr).strip()
     if noise:
         yield f"{how}: said: {noise[-2000:]}"
-    if left := [path.name for path in spill.rglob("*")]:
+    if left:
         yield f"{how}: left behind: {', '.join(left[:20])}"
     if done.returncode != 0:
         last = out.with_suffix(".last")
