@@ -7,6 +7,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from imgrules.checks._white_names import (
+    COLOURED,
+    CONTAINED,
+    EDGE,
+    FRAME,
+    GRADIENT,
+    HOLES,
+    ISLANDS,
+    REACHING,
+    REAL,
+    UNIFORM,
+    WHITE,
+)
 from imgrules.ext import Region
 from imgrules.images.backdrop import Backdrop
 from imgrules.images.delta_e import ciede2000, srgb_to_lab
@@ -14,18 +27,6 @@ from imgrules.images.regions import Mask, boxes_of, covered, frame_edge, pieces
 from imgrules.images.subject import Subject
 from imgrules.images.whiteness import Whiteness
 from imgrules.images.working import Working, grow
-
-WHITE = "white"
-UNIFORM = "uniform off-white"
-GRADIENT = "gradient or vignette"
-CONTAINED = "shadow inside the frame"
-REACHING = "shadow reaching the edge"
-ISLANDS = "leftover islands"
-HOLES = "off-white hole"
-COLOURED = "coloured backdrop"
-REAL = "real backdrop"
-EDGE = "off-white rim"
-FRAME = "drawn frame"
 
 EVEN = 3.0
 """ΔE across the frame up to which an off-white backdrop is called uniform."""

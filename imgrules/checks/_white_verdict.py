@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol, cast
 
 from imgrules import ext
-from imgrules.checks import _white_kinds
+from imgrules.checks import _white_names
 from imgrules.checks._areas import Levels
 from imgrules.checks._trust import TRUSTED
 
@@ -79,7 +79,7 @@ class Verdict:
         return {name: self._without_traces(name, self.areas[name]) for name in names}
 
     def _shadow_set_apart(self) -> bool:
-        reaching = {_white_kinds.REACHING, _white_kinds.GRADIENT} & set(self.kinds)
+        reaching = {_white_names.REACHING, _white_names.GRADIENT} & set(self.kinds)
         on_white = self.measurement.values["backdrop"] == "white"
         return on_white and not reaching and self.params.contained_shadow != "refuse"
 
@@ -87,14 +87,14 @@ class Verdict:
         whole = self.measurement.number("pixels")
         floor, most = {
             "edge": (TRACE_LEVEL, TRACE_SHARE * levels.pixels),
-            "shadow": (0, SHADOW_SHARE * whole if _white_kinds.REACHING not in self.kinds else 0),
+            "shadow": (0, SHADOW_SHARE * whole if _white_names.REACHING not in self.kinds else 0),
         }.get(name, (SPECK_LEVEL, SPECK_SHARE * whole))
         tolerated = not levels.below(floor) and levels.below(255) <= most
         return Levels(levels.pixels, {}) if tolerated else levels
 
     def _decide(self) -> tuple[ext.Outcome, str]:
         if self.measurement.values["backdrop"] == "real":
-            return ext.Outcome.FAIL, _white_kinds.REAL
+            return ext.Outcome.FAIL, _white_names.REAL
         parts = (*self.judged.values(), self.areas["band"])
         if min(part.white_share(self.least) for part in parts) < self.params.min_share:
             return ext.Outcome.FAIL, self._kind()
@@ -106,9 +106,9 @@ class Verdict:
     def _kind(self) -> str:
         """Name the largest problem among those that count."""
         areas = {
-            _white_kinds.EDGE: "edge",
-            _white_kinds.HOLES: "holes",
-            _white_kinds.CONTAINED: "shadow",
+            _white_names.EDGE: "edge",
+            _white_names.HOLES: "holes",
+            _white_names.CONTAINED: "shadow",
         }
         for kind in self.kinds:
             area = self.judged.get(areas.get(kind, "background"))
@@ -138,13 +138,13 @@ class Verdict:
         share = dark / self.measurement.number("pixels")
         large = share > self.params.max_shadow_share
         review = large or self.params.contained_shadow == "review"
-        note = f"{_white_kinds.CONTAINED}, {100 * share:.1f} % of the picture"
+        note = f"{_white_names.CONTAINED}, {100 * share:.1f} % of the picture"
         return (ext.Outcome.REVIEW if review else ext.Outcome.PASS), note
 
     def _explaining(self) -> tuple[ext.Region, ...]:
         if not self._shadow_set_apart() or self.outcome is not ext.Outcome.FAIL:
             return self.measurement.regions
-        apart = _white_kinds.CONTAINED
+        apart = _white_names.CONTAINED
         return tuple(region for region in self.measurement.regions if region.label != apart)
 
 

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
-import numpy as np
-from numpy.typing import NDArray
 from pydantic import Field
 
 from imgrules import ext
 from imgrules.colours import colour_text
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class AlphaTransparency:
@@ -41,6 +43,8 @@ class AlphaTransparency:
         ] = 0.0
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
+        import numpy as np
+
         pixels = image.pixels
         if pixels.alpha is None:
             nothing: dict[str, ext.Value] = {"share": 0.0, "pixels": 0, "beneath": None}
@@ -69,6 +73,8 @@ class AlphaTransparency:
 
 def _colour_beneath(raw: NDArray[np.uint8], alpha: NDArray[np.uint8]) -> str | None:
     """Return the commonest look of the fully transparent pixels: their median, as #rrggbb."""
+    import numpy as np
+
     hidden = raw[alpha == 0]
     if not hidden.size:
         return None

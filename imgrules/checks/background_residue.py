@@ -1,17 +1,16 @@
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
-import numpy as np
 from pydantic import Field
 
 from imgrules import ext
 from imgrules.checks._trust import doubt, review
-from imgrules.images.halo import find_halo
-from imgrules.images.regions import Mask, boxes_of, pieces
-from imgrules.images.rim import TRACES, rim_px
-from imgrules.images.subject import Subject, working_picture
-from imgrules.images.working import Working, grow
+
+if TYPE_CHECKING:
+    from imgrules.images.regions import Mask
+    from imgrules.images.subject import Subject
+    from imgrules.images.working import Working
 
 PALE, SEEN = 220, 252
 """Darkest channel of what a cut-out leaves behind; lighter is not seen, darker is a thing."""
@@ -57,6 +56,11 @@ class BackgroundResidue:
         )
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
+        from imgrules.images.halo import find_halo
+        from imgrules.images.regions import boxes_of, pieces
+        from imgrules.images.rim import TRACES, rim_px
+        from imgrules.images.subject import working_picture
+
         subject, rgb = image.subject, image.pixels.rgb
         work = working_picture(subject, rgb)
         size = (rgb.shape[1], rgb.shape[0])
@@ -115,6 +119,11 @@ def _islands(subject: Subject, work: Working, rim: int) -> Mask:
 
     Within ``rim`` working px of the product the palest are what compression leaves.
     """
+    import numpy as np
+
+    from imgrules.images.regions import pieces
+    from imgrules.images.working import grow
+
     if subject.apart is None:
         return subject.mask & False
     found = pieces(subject.apart)

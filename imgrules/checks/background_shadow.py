@@ -1,13 +1,14 @@
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal, cast
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, cast
 
 from pydantic import Field
 
 from imgrules import ext
 from imgrules.checks._trust import TRUSTED
-from imgrules.images.regions import Mask, boxes_of, frame_edge, pieces
-from imgrules.images.working import grow
+
+if TYPE_CHECKING:
+    from imgrules.images.regions import Mask
 
 VISIBLE = 0.0005
 """Share of the picture from which a shadow is one."""
@@ -43,6 +44,8 @@ class BackgroundShadow:
         )
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
+        from imgrules.images.regions import boxes_of
+
         subject = image.subject
         height, width = image.pixels.rgb.shape[:2]
         reached = _sides(subject.shadow)
@@ -77,6 +80,9 @@ class BackgroundShadow:
 
 def _sides(shadow: Mask) -> list[str]:
     """Name the sides that a piece of shadow reaches, give or take a working pixel."""
+    from imgrules.images.regions import frame_edge, pieces
+    from imgrules.images.working import grow
+
     found = pieces(shadow)
     large = found.areas() >= VISIBLE * shadow.size
     touching = found.select(large & found.touching(shadow & grow(frame_edge(shadow.shape), 1)))

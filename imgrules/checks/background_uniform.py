@@ -1,18 +1,17 @@
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, cast
+from typing import TYPE_CHECKING, Annotated, ClassVar, cast
 
-import numpy as np
-from numpy.typing import NDArray
 from pydantic import Field
 
 from imgrules import ext
 from imgrules.checks._trust import TRUSTED
-from imgrules.images.delta_e import ciede2000, srgb_to_lab
-from imgrules.images.regions import Mask, boxes_of
-from imgrules.images.rim import rim_px
-from imgrules.images.subject import working_picture
-from imgrules.images.working import grow
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from imgrules.images.regions import Mask
 
 STEP = 0.25
 """ΔE to one bin of the histogram."""
@@ -60,6 +59,13 @@ class BackgroundUniform:
         )
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
+        import numpy as np
+
+        from imgrules.images.delta_e import srgb_to_lab
+        from imgrules.images.rim import rim_px
+        from imgrules.images.subject import working_picture
+        from imgrules.images.working import grow
+
         subject, rgb = image.subject, image.pixels.rgb
         work = working_picture(subject, rgb)
         real = subject.backdrop.kind == "real"
@@ -129,12 +135,18 @@ def _require(params: BackgroundUniform.Params) -> str:
 
 
 def _median(colours: NDArray[np.uint8]) -> tuple[int, int, int]:
+    import numpy as np
+
     red, green, blue = np.median(colours[:: max(1, len(colours) // SAMPLES)], axis=0)
     return int(red), int(green), int(blue)
 
 
 def _histogram(colours: NDArray[np.uint8], median: tuple[int, int, int]) -> list[int]:
     """Count pixels by ΔE from the median; the last bin holds all that is further."""
+    import numpy as np
+
+    from imgrules.images.delta_e import ciede2000, srgb_to_lab
+
     sample = colours[:: max(1, len(colours) // SAMPLES)].astype(np.int32)
     offset = np.round((sample - median) / ROUND).astype(np.int32) * ROUND
     found, counts = np.unique(np.clip(offset + median, 0, 255), axis=0, return_counts=True)
@@ -153,4 +165,6 @@ def _trim(bins: list[int]) -> list[int]:
 
 
 def _regions(away: Mask, factor: int, size: tuple[int, int]) -> tuple[ext.Region, ...]:
+    from imgrules.images.regions import boxes_of
+
     return boxes_of(away, factor, size, "another colour", most=10, least=8)

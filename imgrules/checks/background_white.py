@@ -5,12 +5,9 @@ from typing import Annotated, ClassVar, Literal, cast
 from pydantic import Field
 
 from imgrules import ext
-from imgrules.checks import _areas, _white_kinds
+from imgrules.checks import _areas
 from imgrules.checks._areas import Levels
 from imgrules.checks._white_verdict import Verdict, require
-from imgrules.images.rim import rim_px
-from imgrules.images.subject import working_picture
-from imgrules.images.whiteness import measure_whiteness
 
 
 class BackgroundWhite:
@@ -63,6 +60,11 @@ class BackgroundWhite:
         )
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
+        from imgrules.checks import _white_kinds
+        from imgrules.images.rim import rim_px
+        from imgrules.images.subject import working_picture
+        from imgrules.images.whiteness import measure_whiteness
+
         subject, pixels = image.subject, image.pixels
         height, width = pixels.rgb.shape[:2]
         whiteness = measure_whiteness(pixels.rgb, subject, rim_px(image.header))

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from typing import ClassVar
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, ClassVar
 
 from imgrules import ext
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 NONE, FAINT = 1.0, 4.0
 """Chroma up to which there is no colour, and up to which there may be none."""
@@ -64,6 +65,7 @@ class ColorGreyscale:
 
 def _strongest_chroma(rgb: NDArray[np.uint8]) -> float:
     import cv2
+    import numpy as np
 
     height, width = rgb.shape[:2]
     scale = min(1.0, SIDE / max(height, width))
@@ -84,6 +86,7 @@ def _strongest_chroma(rgb: NDArray[np.uint8]) -> float:
 def _strongest(colours: NDArray[np.uint8], pixels: int) -> NDArray[np.uint8]:
     """Keep the colours that may be among the strongest; rounded, Lab costs a tenth."""
     import cv2
+    import numpy as np
 
     wanted = pixels // 1000 + 2
     if colours.shape[1] <= 4 * wanted:
@@ -96,5 +99,7 @@ def _strongest(colours: NDArray[np.uint8], pixels: int) -> NDArray[np.uint8]:
 
 def _exceeded(chroma: NDArray[np.float32], pixels: int) -> float:
     """Return what one pixel in a thousand exceeds, those not given having none."""
+    import numpy as np
+
     rank = (pixels - 1) * 0.999 - (pixels - len(chroma))
     return float(np.interp(rank, np.arange(-1, len(chroma)), np.append(np.float32(0), chroma)))

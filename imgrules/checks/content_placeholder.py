@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from typing import ClassVar
-
-import cv2
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, ClassVar
 
 from imgrules import ext
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 SIDE = 500
 """Longest side looked at, by leaving pixels out: averaging would make new colours."""
@@ -47,6 +47,8 @@ class ContentPlaceholder:
         """There is nothing to set."""
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
+        import numpy as np
+
         rgb = image.pixels.rgb
         step = -(-max(rgb.shape[:2]) // SIDE)
         sample = np.ascontiguousarray(rgb[::step, ::step])
@@ -81,6 +83,9 @@ class ContentPlaceholder:
 
 def _colours(rgb: NDArray[np.uint8]) -> NDArray[np.int64]:
     """Pixels by colour, commonest first."""
+    import cv2
+    import numpy as np
+
     size = [1 << SHADES] * 3
     # Floats of 32 bits count 16 million exactly, and there are a quarter of one at most.
     counts = cv2.calcHist([rgb], [0, 1, 2], None, size, [0, 256] * 3)
@@ -88,6 +93,9 @@ def _colours(rgb: NDArray[np.uint8]) -> NDArray[np.int64]:
 
 
 def _entropy(rgb: NDArray[np.uint8]) -> float:
+    import cv2
+    import numpy as np
+
     red, green, blue = (channel.astype(np.uint16) for channel in cv2.split(rgb))
     grey = (red + green + blue) // 3
     shares = np.bincount(grey.ravel(), minlength=256) / grey.size

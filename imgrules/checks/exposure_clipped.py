@@ -1,15 +1,16 @@
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
-import cv2
-import numpy as np
-from numpy.typing import NDArray
 from pydantic import Field
 
 from imgrules import ext
-from imgrules.checks._on_subject import View
-from imgrules.checks._tones import lightness, percentiles, tone_view
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from imgrules.checks._on_subject import View
 
 BLOWN = 254
 CRUSHED = 1
@@ -51,6 +52,8 @@ class ExposureClipped:
         ] = 0.25
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
+        from imgrules.checks._tones import lightness, percentiles, tone_view
+
         view = tone_view(image)
         blown = (view.rgb.min(axis=2) >= BLOWN) & view.mask
         crushed = (view.rgb.max(axis=2) <= CRUSHED) & view.mask
@@ -92,6 +95,9 @@ def _explain(measurement: ext.Measurement, lost: str) -> tuple[ext.Outcome, str]
 
 
 def _largest(mask: NDArray[np.bool_], view: View) -> tuple[ext.Region, ...]:
+    import cv2
+    import numpy as np
+
     _, _, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
     parts = sorted(stats[1:].tolist(), key=lambda part: (-part[4], part))[:MOST_REGIONS]
     return tuple(_full_size(part, view) for part in parts)

@@ -5,7 +5,6 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from imgrules import ext
-from imgrules.checks._tones import backdrop_lightness, lightness, percentiles, tone_view
 
 LIGHT_BACKDROP = 70.0
 
@@ -42,6 +41,13 @@ class ExposureDark:
         ] = 15.0
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
+        from imgrules.checks._tones import (
+            backdrop_lightness,
+            lightness,
+            percentiles,
+            tone_view,
+        )
+
         view = tone_view(image)
         median, lightest = percentiles(lightness(view.rgb)[view.mask], 50, 95)
         return ext.Measurement(

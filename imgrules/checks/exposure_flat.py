@@ -5,7 +5,6 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from imgrules import ext
-from imgrules.checks._tones import lightness, percentiles, tone_view
 
 HAZE = 3.0
 """A picture whose whole range is under this many times the limit is hazy all over."""
@@ -42,6 +41,8 @@ class ExposureFlat:
         ] = 6.0
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
+        from imgrules.checks._tones import lightness, percentiles, tone_view
+
         view = tone_view(image)
         low, high = percentiles(lightness(view.rgb)[view.mask], 5, 95)
         darkest, lightest = _range_of_picture(image)
@@ -70,6 +71,8 @@ class ExposureFlat:
 
 
 def _range_of_picture(image: ext.Image) -> list[float]:
+    from imgrules.checks._tones import lightness, percentiles
+
     rgb = image.pixels.rgb
     step = max(1, max(rgb.shape[:2]) // 500)
     return percentiles(lightness(rgb[::step, ::step]).ravel(), 1, 99)

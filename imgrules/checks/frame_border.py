@@ -3,7 +3,6 @@ from __future__ import annotations
 from typing import ClassVar, cast
 
 from imgrules import ext
-from imgrules.images.frame import find_frame, regions
 
 OUTCOMES = {
     "none": (ext.Outcome.PASS, ""),
@@ -43,6 +42,8 @@ class FrameBorder:
         """There is nothing to set."""
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
+        from imgrules.images.frame import find_frame, regions
+
         frame = find_frame(image.pixels.rgb, image.work)
         sides: dict[str, ext.Value] = {
             bar.side: {"px": bar.thickness, "rgb": list(bar.colour), "noise": bar.noise}

@@ -5,7 +5,6 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from imgrules import ext
-from imgrules.checks._lettering import lettering_of
 
 MOST_LINES = 20
 
@@ -53,6 +52,8 @@ class OverlayText:
         ] = 0.8
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
+        from imgrules.checks._lettering import lettering_of
+
         lines = lettering_of(image)
         overlays = [line for line in lines if line.overlay > 0][:MOST_LINES]
         return ext.Measurement(

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
 from imgrules import ext
-from imgrules.checks._marks import Mark, find_marks
+
+if TYPE_CHECKING:
+    from imgrules.checks._marks import Mark
 
 MOST_REGIONS = 20
 
@@ -54,6 +56,8 @@ class OverlayWatermark:
         ] = 0.8
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
+        from imgrules.checks._marks import find_marks
+
         marks = find_marks(image)
         return ext.Measurement(
             self.name,

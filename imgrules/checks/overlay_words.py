@@ -5,7 +5,6 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from imgrules import ext
-from imgrules.checks._lettering import lettering_of
 from imgrules.checks._phrases import find_phrases
 
 MOST_LINES = 60
@@ -51,6 +50,8 @@ class OverlayWords:
         ] = "anywhere"
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
+        from imgrules.checks._lettering import lettering_of
+
         lines = sorted(lettering_of(image), key=lambda line: (line.region.y, line.region.x))
         lines = lines[:MOST_LINES]
         return ext.Measurement(

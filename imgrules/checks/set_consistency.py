@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Annotated, ClassVar
+from math import dist
+from typing import Annotated, ClassVar, cast
 
-import numpy as np
 from pydantic import Field
 
 from imgrules import ext
@@ -97,14 +97,16 @@ def _aspect_outlier(known: Mapping[str, Mapping[str, ext.Value]]) -> dict[str, e
 
 def _backdrop_outlier(known: Mapping[str, Mapping[str, ext.Value]]) -> dict[str, ext.Value]:
     colours = {
-        path: np.asarray(lab, dtype=float)
+        path: cast("list[float]", lab)
         for path, values in known.items()
         if (lab := values["backdrop_lab"]) is not None
     }
     if not colours:
         return {"backdrop_deviation": 0.0, "backdrop_odd": ""}
-    usual = np.median(list(colours.values()), axis=0)
-    distance = {path: float(np.linalg.norm(lab - usual)) for path, lab in colours.items()}
+    from statistics import median
+
+    usual = [median(levels) for levels in zip(*colours.values(), strict=True)]
+    distance = {path: dist(lab, usual) for path, lab in colours.items()}
     odd = max(distance, key=lambda path: distance[path])
     return {"backdrop_deviation": round(distance[odd], 2), "backdrop_odd": odd}
 
@@ -112,6 +114,7 @@ def _backdrop_outlier(known: Mapping[str, Mapping[str, ext.Value]]) -> dict[str,
 def _lab(rgb: tuple[int, int, int]) -> list[float]:
     """Return CIE L*a*b* (D65) of an 8-bit sRGB colour, rounded to two decimals."""
     import cv2
+    import numpy as np
 
     pixel = np.asarray([[rgb]], dtype=np.float32) / np.float32(255)
     return [round(float(value), 2) for value in cv2.cvtColor(pixel, cv2.COLOR_RGB2LAB)[0, 0]]

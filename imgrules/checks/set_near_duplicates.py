@@ -2,10 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations
-from typing import Annotated, ClassVar
+from operator import sub
+from typing import Annotated, ClassVar, cast
 
-import cv2
-import numpy as np
 from pydantic import Field
 
 from imgrules import ext
@@ -46,6 +45,9 @@ class SetNearDuplicates:
         ] = 4
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
+        import cv2
+        import numpy as np
+
         rgb = image.pixels.rgb
         small = cv2.resize(rgb, (32, 32), interpolation=cv2.INTER_AREA)
         grey = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY).astype(np.float32)
@@ -92,7 +94,7 @@ def _at_most(distance: ext.Value, limit: int) -> bool:
 
 def _distance(first: ext.Measurement, second: ext.Measurement) -> int | None:
     """Return the differing bits; None for pictures of clearly different colour."""
-    one, two = (np.asarray(made.values["mean_rgb"], dtype=float) for made in (first, second))
-    if np.abs(one - two).max() > COLOUR_STEP:
+    one, two = (cast("list[float]", made.values["mean_rgb"]) for made in (first, second))
+    if max(map(abs, map(sub, one, two))) > COLOUR_STEP:
         return None
     return (int(first.text("hash"), 16) ^ int(second.text("hash"), 16)).bit_count()

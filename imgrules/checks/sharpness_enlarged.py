@@ -5,8 +5,6 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from imgrules import ext
-from imgrules.checks._enlarging import enlarging_of
-from imgrules.checks._on_subject import product_view
 
 SURE = 1.5
 """Beyond this many times the limit it is a failure; between, a person looks."""
@@ -53,6 +51,9 @@ class SharpnessEnlarged:
         ] = 1.7
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
+        from imgrules.checks._enlarging import enlarging_of
+        from imgrules.checks._on_subject import product_view
+
         view = product_view(image)
         found = enlarging_of(view)
         values: dict[str, ext.Value] = {

@@ -1,15 +1,15 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
-import cv2
-import numpy as np
 from pydantic import Field
 
 from imgrules import ext
-from imgrules.checks._edge_blur import EdgeBlur, edge_blur
-from imgrules.checks._on_subject import LumaView, erode, luma_view
+
+if TYPE_CHECKING:
+    from imgrules.checks._edge_blur import EdgeBlur
+    from imgrules.checks._on_subject import LumaView
 
 LONG_SIDE = 1000
 SAMPLING = 0.9
@@ -56,6 +56,8 @@ class SharpnessFocus:
         ] = 0.45
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
+        from imgrules.checks._on_subject import luma_view
+
         view = luma_view(image, LONG_SIDE)
         evidence, found = _read(view)
         size = max(view.luma.shape)
@@ -90,6 +92,12 @@ class SharpnessFocus:
 
 
 def _read(view: LumaView) -> tuple[str, EdgeBlur]:
+    import cv2
+    import numpy as np
+
+    from imgrules.checks._edge_blur import edge_blur
+    from imgrules.checks._on_subject import erode
+
     grey = view.luma
     if not view.trusted:
         return "picture", edge_blur(grey, view.mask)

@@ -5,8 +5,6 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from imgrules import ext
-from imgrules.checks._blocks import find_grid
-from imgrules.checks._on_subject import product_view
 
 
 class SharpnessPixelation:
@@ -44,6 +42,9 @@ class SharpnessPixelation:
         ] = 2.3
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
+        from imgrules.checks._blocks import find_grid
+        from imgrules.checks._on_subject import product_view
+
         view = product_view(image)
         grid = find_grid(view.luma, view.mask)
         return ext.Measurement(

@@ -6,7 +6,6 @@ from pydantic import Field
 
 from imgrules import ext
 from imgrules.checks._trust import doubt, review
-from imgrules.images.contact import find_contacts
 
 
 class SubjectCropped:
@@ -41,6 +40,8 @@ class SubjectCropped:
         )
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
+        from imgrules.images.contact import find_contacts
+
         subject = image.subject
         height, width = image.pixels.rgb.shape[:2]
         contacts = find_contacts(image.pixels.rgb, subject)

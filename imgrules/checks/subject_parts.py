@@ -6,8 +6,6 @@ from pydantic import Field
 
 from imgrules import ext
 from imgrules.checks._trust import doubt, review
-from imgrules.images.regions import boxes_of, pieces
-from imgrules.images.working import grow
 
 LEAST = 0.05
 """Share of the largest part from which a piece counts as a part of its own."""
@@ -40,6 +38,9 @@ class SubjectParts:
         max_parts: Annotated[int, ext.Stricter.DOWN] = Field(ge=1, description="Most parts.")
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
+        from imgrules.images.regions import boxes_of, pieces
+        from imgrules.images.working import grow
+
         subject = image.subject
         height, width = image.pixels.rgb.shape[:2]
         joined = grow(subject.mask, max(1, round(BRIDGE * max(subject.mask.shape) / 2)))

@@ -128,6 +128,17 @@ def test_listing_built_in_checks_imports_none_of_them():
     assert found.stdout.strip() == "[]"
 
 
+def test_loading_built_in_checks_imports_nothing_that_measures():
+    code = (
+        "import sys; from imgrules import plugins; from imgrules.checks import CHECKS;"
+        "[plugins.load_check(name) for name in CHECKS];"
+        "print([m for m in ('numpy', 'cv2', 'PIL', 'colour', 'scipy', 'onnxruntime')"
+        " if m in sys.modules])"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]", "import what measures inside the check's measure()"
+
+
 def built_in(kind: str) -> set[str]:
     listed = plugins.list_plugins()
     return {info.name for info in listed if info.origin == plugins.BUILT_IN and info.kind == kind}
