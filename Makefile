@@ -4,6 +4,7 @@
 #   make fuzz   judge 1,000 damaged pictures and read as many damaged files of each kind of text
 #   make docs   write the JSON Schemas and the reference anew
 #   make site   build the documentation as a site in site/
+#   make kernels  compile imgrules/_kernels/*.c anew, in place (make demo and make test do it once)
 #   make bench  time checking beside bare decoding, and hold it against the plain reference
 
 PYTHON ?= python3
@@ -13,7 +14,9 @@ DEMO ?= demo
 .PHONY: demo test lint docs site bench clean
 .DEFAULT_GOAL := demo
 
-.venv/.installed: pyproject.toml constraints.txt
+KERNELS := hatch_build.py $(wildcard imgrules/_kernels/*.c imgrules/_kernels/*.h)
+
+.venv/.installed: pyproject.toml constraints.txt $(KERNELS)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "imgrules needs Python 3.11 or newer; say which: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
 	$(PYTHON) -m venv .venv
@@ -39,6 +42,12 @@ lint: .venv/.developed
 
 test: lint
 	$(BIN)/python -m pytest -n 2
+
+# Where a compiler is missing, imgrules measures with NumPy and OpenCV: the same, more slowly.
+.PHONY: kernels
+kernels: .venv/.developed
+	$(BIN)/python hatch_build.py
+	$(BIN)/python -m imgrules._kernels
 
 # Everything that is generated and committed: JSON Schemas, the reference.
 docs: .venv/.developed

@@ -42,7 +42,9 @@ def measure_whiteness(rgb: Plane, subject: Subject, rim: int) -> Whiteness:
     """Count levels outside the product; ``rim`` is the width round it to leave out, full px."""
     factor = round(1 / subject.scale)
     areas_at = _areas(subject, -(-rim // factor), -(-TRACES // factor))
-    spoilt = (areas_at > 0) & ~_clean(rgb, areas_at.shape, factor)
+    work = subject.work
+    seen = work.clean if work is not None else None
+    spoilt = (areas_at > 0) & ~(seen if seen is not None else _clean(rgb, areas_at.shape, factor))
     if np.count_nonzero(spoilt) <= MOSTLY_CLEAN * spoilt.size:
         counts = _count_cells(rgb, areas_at, spoilt, factor)
     else:

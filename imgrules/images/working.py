@@ -10,6 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from imgrules import _kernels
+
 Plane = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
@@ -17,6 +19,8 @@ LONG_SIDE = 850
 """Longest side looked at; a whole number of pixels goes into one, so 1000 px become 500."""
 SHORT_SIDE = 16
 """Reduction never goes below this: a strip keeps its few rows."""
+COMPILED = range(2, 17)
+"""Factors the kernel knows: sums of larger blocks do not fit its sixteen bits."""
 ROUND = 4
 """Radius up to which masks grow by a disc; a larger disc costs too much for what it gains."""
 
@@ -27,6 +31,8 @@ class Working:
 
     rgb: Plane
     factor: int
+    clean: NDArray[np.bool_] | None = None
+    """Where a whole block is exactly white, if that was seen on the way."""
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -51,9 +57,21 @@ def reduce(rgb: Plane) -> Working:
     if factor == 1:
         return Working(rgb, 1)
     rows, columns = height // factor, width // factor
+    if _kernels.AVAILABLE and factor in COMPILED:
+        return _reduce_compiled(rgb, factor)
     whole = rgb[: rows * factor, : columns * factor]
     small = cv2.resize(whole, (columns, rows), interpolation=cv2.INTER_AREA)
     return Working(cast("Plane", small), factor)
+
+
+def _reduce_compiled(rgb: Plane, factor: int) -> Working:
+    from imgrules._kernels import native
+
+    rows, columns = rgb.shape[0] // factor, rgb.shape[1] // factor
+    small = np.empty((rows, columns, 3), np.uint8)
+    clean = np.empty((rows, columns), np.bool_)
+    native.reduce(np.ascontiguousarray(rgb), factor, small, clean)
+    return Working(small, factor, clean)
 
 
 def darkest_channel(rgb: Plane) -> Plane:

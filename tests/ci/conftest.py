@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw
 ROOT = Path(__file__).parents[2]
 FETCHED = (
     "imgrules", "processors", "rules", "action.yml", ".pre-commit-hooks.yaml", "pyproject.toml",
-    "constraints.txt", "README.md", "LICENSE",
+    "hatch_build.py", "constraints.txt", "README.md", "LICENSE",
 )  # fmt: skip
 
 RULEBOOK = """\
@@ -89,7 +89,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in FETCHED:
         source = ROOT / name
         if source.is_dir():
-            litter = shutil.ignore_patterns("__pycache__", ".*_cache")
+            litter = shutil.ignore_patterns("__pycache__", ".*_cache", "*.so")
             shutil.copytree(source, folder / name, ignore=litter)
         else:
             shutil.copy(source, folder / name)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from imgrules import _kernels
 from imgrules.testing import Recipe, draw
 
 ROOT = Path(__file__).parents[2]
@@ -26,6 +27,39 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "-o", str(folder)]
     subprocess.run([*command, str(ROOT)], check=True, capture_output=True)
     return next(folder.glob("*.whl"))
+
+
+def test_wheel_is_one_for_every_python_from_the_least(wheel: Path) -> None:
+    if not _kernels.AVAILABLE:
+        pytest.skip("the kernels cannot be built here")
+    assert "-cp311-abi3-" in wheel.name
+    names = zipfile.ZipFile(wheel).namelist()
+    assert [name for name in names if name.startswith("imgrules/_kernels/native.abi3")]
+    assert not [name for name in names if name.endswith((".c", ".h"))]
+
+
+def test_installed_wheel_uses_the_kernels(installed: Run) -> None:
+    answer = installed("-m", "imgrules._kernels")
+    assert answer.returncode == (0 if _kernels.AVAILABLE else 1), answer.stdout + answer.stderr
+
+
+def test_wheel_without_kernels_is_pure(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "-o", str(tmp_path)]
+    environment = {**os.environ, "IMGRULES_KERNELS": "off"}
+    subprocess.run([*command, str(ROOT)], check=True, capture_output=True, env=environment)
+    [wheel] = tmp_path.glob("*.whl")
+    assert wheel.name.endswith("-py3-none-any.whl")
+    assert not [name for name in zipfile.ZipFile(wheel).namelist() if "native.abi3" in name]
+
+
+def test_wheel_is_built_where_no_compiler_is_found(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "-o", str(tmp_path)]
+    environment = {**os.environ, "CC": str(tmp_path / "no-compiler")}
+    made = subprocess.run(
+        [*command, str(ROOT)], check=True, capture_output=True, env=environment, text=True
+    )
+    assert "built without its compiled kernels" in made.stdout + made.stderr
+    assert next(tmp_path.glob("*.whl")).name.endswith("-py3-none-any.whl")
 
 
 @pytest.fixture(scope="module")
