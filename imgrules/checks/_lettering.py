@@ -47,6 +47,10 @@ class Lettering:
 
 def lettering_of(image: Image) -> list[Lettering]:
     """Judge every legible line of text in the picture, surest overlay first."""
+    return image.shared("lettering", lambda: _lettering(image))
+
+
+def _lettering(image: Image) -> list[Lettering]:
     rgb, subject = image.pixels.rgb, image.subject
     height, width = rgb.shape[:2]
     stickers = Stickers(subject)

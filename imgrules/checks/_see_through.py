@@ -30,6 +30,7 @@ LONG_SIDE = 720
 REACH = 3.5
 """Distance from the edge, on either side, at which its two colours are read."""
 LEAST_GRADIENT = 2.0
+SUM = np.ones((1, 3), np.float32)
 SHORTEST = 0.27
 """Length an edge must have, as a share of the picture's longest side."""
 
@@ -79,13 +80,20 @@ def _edges(rgb: NDArray[np.uint8]) -> _Edges:
 def _colour_gradient(rgb: NDArray[np.uint8]) -> tuple[Colours, Colours, Colours]:
     """Strength and direction of the steepest change of colour (Di Zenzo's tensor)."""
     lab = cv2.cvtColor(rgb, cv2.COLOR_RGB2LAB).astype(np.float32)
-    across, down = cv2.Scharr(lab, cv2.CV_32F, 1, 0) / 32, cv2.Scharr(lab, cv2.CV_32F, 0, 1) / 32
-    products = (across * across, down * down, across * down)
-    xx, yy, xy = (cv2.GaussianBlur(part.sum(axis=2), (0, 0), 1.2) for part in products)
+    across = cv2.Scharr(lab, cv2.CV_32F, 1, 0, scale=1 / 32)
+    down = cv2.Scharr(lab, cv2.CV_32F, 0, 1, scale=1 / 32)
+    xx, yy, xy = (
+        cv2.GaussianBlur(cv2.transform(cv2.multiply(one, two), SUM), (0, 0), 1.2)
+        for one, two in ((across, across), (down, down), (across, down))
+    )
     spread = np.sqrt((xx - yy) ** 2 + 4 * xy**2)
-    angle = 0.5 * np.arctan2(2 * xy, xx - yy)
     strength = np.sqrt(np.maximum(0.0, 0.5 * (xx + yy + spread)))
-    return strength, np.cos(angle), np.sin(angle)
+    # Directions cost most, and are asked for at edges only.
+    edge = strength > LEAST_GRADIENT
+    angle = 0.5 * np.arctan2(2 * xy[edge], xx[edge] - yy[edge])
+    normal_x, normal_y = np.zeros_like(strength), np.zeros_like(strength)
+    normal_x[edge], normal_y[edge] = np.cos(angle), np.sin(angle)
+    return strength, normal_x, normal_y
 
 
 def _ridge(strength: Colours, normal_x: Colours, normal_y: Colours) -> NDArray[np.bool_]:
@@ -124,23 +132,25 @@ def _both_sides(
 
 
 def _sides(rows: NDArray[np.intp], columns: NDArray[np.intp], edges: _Edges) -> NDArray[np.float32]:
-    place = {
-        (int(y), int(x)): index for index, (y, x) in enumerate(zip(rows, columns, strict=True))
-    }
-    normal_x, normal_y = edges.normal_x[rows, columns], edges.normal_y[rows, columns]
-    side = np.zeros(len(rows), np.float32)
+    left, top = int(columns.min()) - 1, int(rows.min()) - 1
+    width = int(columns.max()) - left + 2
+    at = ((rows - top) * width + columns - left).tolist()
+    place = dict(zip(at, range(len(at)), strict=True))
+    steps = (-width - 1, -width, -width + 1, -1, 1, width - 1, width, width + 1)
+    normal_x = edges.normal_x[rows, columns].tolist()
+    normal_y = edges.normal_y[rows, columns].tolist()
+    side = [0.0] * len(at)
     side[0] = 1.0
     waiting = [0]
     while waiting:
         index = waiting.pop()
-        y, x = int(rows[index]), int(columns[index])
-        for near in ((y + j, x + i) for j in (-1, 0, 1) for i in (-1, 0, 1)):
-            other = place.get(near)
+        for step in steps:
+            other = place.get(at[index] + step)
             if other is not None and side[other] == 0.0:
                 along = normal_x[index] * normal_x[other] + normal_y[index] * normal_y[other]
                 side[other] = side[index] if along >= 0 else -side[index]
                 waiting.append(other)
-    return side
+    return np.array(side, np.float32)
 
 
 def _opacity(outside: Colours, inside: Colours) -> float | None:

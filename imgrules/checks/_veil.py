@@ -7,12 +7,14 @@ Shadows and products are shaded; nothing that was photographed is flat to a leve
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from imgrules.images.subject import Subject
+from imgrules.images.working import Plane, darkest_channel, lightest_channel
 from imgrules.model import Region
 
 LONG_SIDE = 1000
@@ -45,11 +47,14 @@ def find_veil(rgb: NDArray[np.uint8], subject: Subject) -> Veil:
     size = max(1, round(rgb.shape[1] * scale)), max(1, round(rgb.shape[0] * scale))
     # No averaging: a reduced picture would be flat where the full one is not.
     small = cv2.resize(rgb, size, interpolation=cv2.INTER_NEAREST) if scale < 1.0 else rgb
+    small = cast("Plane", small)
     ground = np.array(subject.backdrop.rgb, np.int16)
-    away = np.abs(small.astype(np.int16) - ground).max(axis=2)
-    bare = (away < NEAREST).astype(np.uint8)
-    pale = small.min(axis=2) >= PALE * float(ground.min())
-    mark = (_flat(small) & pale & (away >= NEAREST)).astype(np.uint8)
+    away = lightest_channel(_apart(small, ground))
+    pale = (darkest_channel(small) >= PALE * float(ground.min())) & (away >= NEAREST)
+    if np.count_nonzero(pale) < LEAST_SHARE * pale.size:
+        return Veil(0.0, ())
+    bare = (away < NEAREST).view(np.uint8)
+    mark = (_flat(small) & pale).view(np.uint8)
     for bar in subject.frame:
         # A frame is no mark, pale as it may be.
         left, top = int(bar.x * scale), int(bar.y * scale)
@@ -58,10 +63,15 @@ def find_veil(rgb: NDArray[np.uint8], subject: Subject) -> Veil:
     return _patches(mark, bare, small, ground, scale)
 
 
-def _flat(rgb: NDArray[np.uint8]) -> NDArray[np.bool_]:
+def _apart(rgb: Plane, ground: NDArray[np.int16]) -> Plane:
+    level = tuple(int(channel) for channel in ground)
+    return cast("Plane", cv2.absdiff(rgb, (*level, 0)))
+
+
+def _flat(rgb: Plane) -> NDArray[np.bool_]:
     kernel = np.ones((5, 5), np.uint8)
-    spread = cv2.dilate(rgb, kernel) - cv2.erode(rgb, kernel)
-    return np.asarray(spread.max(axis=2) <= FLAT)
+    spread = cv2.subtract(cv2.dilate(rgb, kernel), cv2.erode(rgb, kernel))
+    return lightest_channel(cast("Plane", spread)) <= FLAT
 
 
 def _patches(
@@ -71,6 +81,8 @@ def _patches(
     ground: NDArray[np.int16],
     scale: float,
 ) -> Veil:
+    if np.count_nonzero(mark) < LEAST_SHARE * mark.size:
+        return Veil(0.0, ())
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mark)
     near_bare = cv2.dilate(bare, np.ones((13, 13), np.uint8)) > 0
     found: list[tuple[int, Region]] = []

@@ -12,24 +12,40 @@ from imgrules import plugins
 from imgrules.checks._blocks import find_grid
 from imgrules.checks._edge_blur import edge_blur
 from imgrules.checks._on_subject import product_view
+from imgrules.checks._see_through import find_outlines
+from imgrules.checks._tiling import find_tiling
+from imgrules.checks._veil import find_veil
 from imgrules.images.frame import find_frame
 from imgrules.images.halo import find_halo
 from imgrules.images.image import Image
 from imgrules.images.rim import rim_px
 from imgrules.images.whiteness import measure_whiteness
 from imgrules.model import Measurement
-from tests.reference import blocks, focus, frame, greyscale, halo, subject, whiteness
+from tests.reference import (
+    blocks,
+    focus,
+    frame,
+    greyscale,
+    halo,
+    see_through,
+    subject,
+    tiling,
+    veil,
+    whiteness,
+)
 from tests.reference import edge_blur as plain_blur
 from tests.reference.enlarging import enlarging_of
 from tests.reference.on_subject import product_view as plain_view
 
 NEARLY = 1e-5
 """Sums in another order end in other last digits."""
+ROUGHLY = 0.03
+"""The spread that details are evened out by is blurred at a quarter of the size."""
 
 
 def differences(image: Image) -> list[str]:
     """Say in words where a measurement is not what the plain path gives; empty when all agree."""
-    return [*_subject(image), *_background(image), *_sharpness(image), *_outcomes(image)]
+    return [*_subject(image), *_background(image), *_sharpness(image), *_marks(image), *_outcomes(image)]
 
 
 def _subject(image: Image) -> Iterator[str]:
@@ -69,6 +85,22 @@ def _sharpness(image: Image) -> Iterator[str]:
     blur, plain = edge_blur(view.luma, view.mask), plain_blur.edge_blur(grey, view.mask)
     if blur.edges != plain.edges or not _same(blur.sigma, plain.sigma):
         yield "edge blur"
+
+
+def _marks(image: Image) -> Iterator[str]:
+    rgb = image.pixels.rgb
+    if repr(see_through.find_outlines(rgb)) != repr(find_outlines(rgb)):
+        yield "see-through edges"
+    if repr(veil.find_veil(rgb, image.subject)) != repr(find_veil(rgb, image.subject)):
+        yield "veil"
+    plain, fast = tiling.find_tiling(rgb), find_tiling(rgb)
+    if plain is None or fast is None:
+        same = plain is fast
+    else:
+        near = abs(plain.strength - fast.strength) <= ROUGHLY * plain.strength
+        same = near and (plain.repeats, plain.step) == (fast.repeats, fast.step)
+    if not same:
+        yield f"tiling: {plain} became {fast}"
 
 
 def _outcomes(image: Image) -> Iterator[str]:
