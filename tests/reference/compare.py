@@ -45,7 +45,13 @@ ROUGHLY = 0.03
 
 def differences(image: Image) -> list[str]:
     """Say in words where a measurement is not what the plain path gives; empty when all agree."""
-    return [*_subject(image), *_background(image), *_sharpness(image), *_marks(image), *_outcomes(image)]
+    return [
+        *_subject(image),
+        *_background(image),
+        *_sharpness(image),
+        *_marks(image),
+        *_outcomes(image),
+    ]
 
 
 def _subject(image: Image) -> Iterator[str]:
