@@ -5,7 +5,8 @@
 #   make docs   write the JSON Schemas and the reference anew
 #   make site   build the documentation as a site in site/
 #   make kernels  compile imgrules/_kernels/*.c anew, in place (make demo and make test do it once)
-#   make bench  time checking beside bare decoding, and hold it against the plain reference
+#   make bench  measure speed, memory and growth beside bare decoding and others; 20 minutes
+#   make reference  hold every fast measurement against its plain one on 500 drawn pictures
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -58,9 +59,19 @@ docs: .venv/.developed
 site: .venv/.developed
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
-# Speed beside bare decoding, and every fast measurement against its plain reference.
-bench: .venv/.developed
-	$(BIN)/python -m tests.benchmarks.check_speed --planes
+.venv/.benched: .venv/.developed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]' -c constraints.txt
+	@touch $@
+
+# Speed, memory and growth; make bench BENCH=--quick in three minutes, BENCH=--write into the docs.
+# What each check takes: .venv/bin/python -m tests.benchmarks.check_speed --planes
+BENCH ?=
+bench: .venv/.benched
+	$(BIN)/python -m tests.benchmarks.performance $(BENCH)
+
+# Every fast measurement against its plain reference, and what the rules say of both.
+.PHONY: reference
+reference: .venv/.developed
 	$(BIN)/python -m tests.benchmarks.reference --pictures 500
 
 # Damaged pictures and files of text, new ones each time; make fuzz SEED=7 FILES=100 repeats a run.

@@ -1,6 +1,6 @@
 """How often the checks agree with facts established otherwise, check by check.
 
-    python tests/benchmarks/accuracy.py --corpus FOLDER [--write docs/reference/accuracy.md]
+    python -m tests.benchmarks.accuracy --corpus FOLDER [--write docs/reference/accuracy.md]
 
 FOLDER holds pictures and a MANIFEST.csv of facts (see ``corpus.py``). Prints precision, recall and
 every disagreement; ``accuracy_explained.yaml`` beside this file says why for those that are
@@ -16,14 +16,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
-from corpus import Row, corpus_folder, read_corpus
-from hostile import HOSTILE_NOTE, hostile_lines
-from questions import ANY_MARK, BAD, GOOD, QUESTIONS, Question
 
 from imgrules import plugins
 from imgrules.engine.measure import Measured, MeasureKey, measure_image
 from imgrules.images.image import Image
 from imgrules.model import Judgement, Measurement, Outcome
+from tests.benchmarks.corpus import Row, corpus_folder, read_corpus
+from tests.benchmarks.hostile import HOSTILE_NOTE, hostile_lines
+from tests.benchmarks.questions import ANY_MARK, BAD, GOOD, QUESTIONS, Question
 
 ALL = (*QUESTIONS, *ANY_MARK)
 EXPLAINED = Path(__file__).with_name("accuracy_explained.yaml")

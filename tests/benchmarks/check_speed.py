@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import statistics
+import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable
@@ -24,7 +25,8 @@ from imgrules.engine.run import run
 from imgrules.ext import Need
 from imgrules.images.image import Image
 from tests.benchmarks import naive
-from tests.benchmarks.decode import decode, mains
+from tests.benchmarks.decode import decode
+from tests.benchmarks.performance.pictures import draw_mains
 
 DAY = date(2026, 11, 21)
 PLANES = ("file", "header", "pixels", "work", "subject")
@@ -40,8 +42,9 @@ def main() -> None:
     import cv2
 
     cv2.setNumThreads(1)
-    with mains() as drawn:
-        paths = sorted(asked.folder.iterdir()) if asked.folder else drawn
+    with tempfile.TemporaryDirectory() as room:
+        folder = asked.folder or draw_mains(Path(room) / "mains")
+        paths = sorted(folder.iterdir())
         job = _job(paths)
         _compare(paths, job, asked.rounds)
         if asked.planes:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from corpus import Row
 from PIL import Image
+
+from tests.benchmarks.corpus import Row
 
 EXCLUDED = {
     "bigbird__*": "a scene: light box, turntable and checkerboard round the product",

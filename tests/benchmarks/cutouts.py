@@ -1,6 +1,6 @@
 """How well the local segmenter cuts out products whose true alpha is known, against two rivals.
 
-    python tests/benchmarks/cutouts.py --corpus FOLDER [--longest 1400] [--sheets FOLDER]
+    python -m tests.benchmarks.cutouts --corpus FOLDER [--longest 1400] [--sheets FOLDER]
 
 Lays the products of ``with-mask``, and some drawn ones, on four backdrops with the shadow that
 came with them, adds noise and JPEG compression, cuts them out again and prints per backdrop and
@@ -21,13 +21,13 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from corpus import corpus_folder, read_corpus
-from cutout_rivals import grab_cut, threshold
-from cutout_truths import Truth, drawn_truths, excluded, read_truth
 
 from imgrules.ext import Context, Cutout, Declined, Draft
 from imgrules_processors.decontaminate import decontaminate
 from imgrules_processors.local import LocalSegmenter
+from tests.benchmarks.corpus import corpus_folder, read_corpus
+from tests.benchmarks.cutout_rivals import grab_cut, threshold
+from tests.benchmarks.cutout_truths import Truth, drawn_truths, excluded, read_truth
 
 BAND = 10
 """Px on either side of the true outline."""

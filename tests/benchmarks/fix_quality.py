@@ -1,6 +1,6 @@
 """What `fix` makes of real product shots, with local processors only.
 
-    python tests/benchmarks/fix_quality.py --corpus FOLDER [--out DIR] [--write FILE]
+    python -m tests.benchmarks.fix_quality --corpus FOLDER [--out DIR] [--write FILE]
 
 FOLDER holds pictures and a MANIFEST.csv (see ``corpus.py``); ``fix_exclusions.yaml`` names those of
 ``off-white-bg`` and ``plain-bg`` that are no product shots, with reasons. Every other picture is
@@ -20,8 +20,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
-from corpus import Row, corpus_folder, read_corpus
-from fix_sheets import write_sheets
 
 import imgrules
 from imgrules.api import fix
@@ -29,6 +27,8 @@ from imgrules.fixes.model import Ending, Fidelity, FixResult, ImageFix
 from imgrules.fixes.preview import write_preview
 from imgrules.fixes.verify import Limits
 from imgrules.model import Decides, Finding, ImageResult, Outcome, Severity
+from tests.benchmarks.corpus import Row, corpus_folder, read_corpus
+from tests.benchmarks.fix_sheets import write_sheets
 
 FOLDERS = ("off-white-bg", "plain-bg")
 EXCLUDED = Path(__file__).with_name("fix_exclusions.yaml")

@@ -9,9 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from corpus import Row
-
 from imgrules.model import Judgement, Measurement, Outcome
+from tests.benchmarks.corpus import Row
 
 Truth = Callable[[Row], str | None]
 Answer = Callable[[Judgement, Measurement | None], str]

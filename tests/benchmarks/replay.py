@@ -1,6 +1,6 @@
 """How long ``imgrules rules diff A B --replay`` takes over many stored pictures.
 
-``python tests/benchmarks/replay.py [--pictures 10000] [--rulebook amazon]`` draws a shop's
+``python -m tests.benchmarks.replay [--pictures 10000] [--rulebook amazon]`` draws a shop's
 pictures, checks them, multiplies the result with every number in it altered, so that hardly two
 measurements are alike, and times the command as a person would call it, reading included.
 """

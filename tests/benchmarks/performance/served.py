@@ -1,0 +1,93 @@
+"""One way in a process of its own, which works when it is told to.
+
+So imports and models are loaded before the clock runs, no way finds memory that another has
+touched, and one without workers stays on one core.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.benchmarks.performance.ways import prepare_way
+
+_ALONE = {
+    "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
+    "TQDM_DISABLE": "1",
+}  # fmt: skip
+"""No threads but those asked for, and no bars."""
+
+
+class Served:
+    """A way that has done its work once and waits."""
+
+    def __init__(self, running: subprocess.Popen[str]) -> None:
+        self._running = running
+        self.pid = running.pid
+        self._answer()
+
+    def once(self) -> float:
+        """Do the work and return how many seconds it took."""
+        if self._running.stdin is None:
+            raise SystemExit("no input")
+        self._running.stdin.write("\n")
+        self._running.stdin.flush()
+        return self._answer()
+
+    def _answer(self) -> float:
+        line = self._running.stdout.readline() if self._running.stdout else ""
+        if not line:
+            raise SystemExit(f"{' '.join(map(str, self._running.args))} ended")  # type: ignore[arg-type]
+        return float(line)
+
+
+def command(way: str, folder: Path, workers: int = 0) -> list[str]:
+    """Return what starts it; ``workers`` 0 is the process itself, on one core."""
+    return [sys.executable, "-m", __name__, way, str(folder), str(workers)]
+
+
+def surroundings() -> dict[str, str]:
+    """Return the environment every measured process gets."""
+    return {**os.environ, **_ALONE}
+
+
+@contextmanager
+def served(way: str, folder: Path, workers: int = 0) -> Iterator[Served]:
+    """Start it, and end it afterwards."""
+    running = subprocess.Popen(
+        command(way, folder, workers),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=surroundings(),
+    )
+    try:
+        yield Served(running)
+    finally:
+        running.communicate()
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Work once, and once more for each line that comes."""
+    way, folder, workers = arguments[0], Path(arguments[1]), int(arguments[2])
+    if not workers and hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    work = prepare_way(way, sorted(folder.iterdir()), workers)
+    _work(work)
+    for _ in sys.stdin:
+        _work(work)
+
+
+def _work(work: object) -> None:
+    started = time.perf_counter()
+    work()  # type: ignore[operator]
+    print(time.perf_counter() - started, flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
