@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import os
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -16,10 +15,7 @@ if TYPE_CHECKING:
     from imgrules.model import Finding, ImageResult, Outcome, Result, Severity, Status, Verdict
     from imgrules.stored import read_result
 
-try:
-    __version__ = version("imgrules")
-except PackageNotFoundError:  # a bare checkout on the path
-    __version__ = "0+unknown"
+    __version__: str
 
 # onnxruntime reports to its maker, with an id that it leaves in the user's home, unless told not to
 # before it is imported. Whoever wants that says so: ORT_DISABLE_TELEMETRY=0.
@@ -54,6 +50,17 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401
     """Import on first use: ``imgrules --help`` must not wait for numpy."""
     if name not in __all__:
         raise AttributeError(f"module 'imgrules' has no attribute {name!r}")
+    if name == "__version__":
+        return _version()
     from importlib import import_module
 
     return getattr(import_module(f"imgrules.{_HOMES.get(name, 'model')}"), name)
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("imgrules")
+    except PackageNotFoundError:  # a bare checkout on the path
+        return "0+unknown"

@@ -6,18 +6,22 @@ a broken one harms only those who use it.
 
 from __future__ import annotations
 
+import ast
+import inspect
 import os
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from importlib.metadata import EntryPoint, PackageNotFoundError, entry_points, version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from imgrules.checks import CHECKS, FAMILIES
 from imgrules.errors import PluginError
 from imgrules.plugin_contract import check, processor
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 Kind = Literal["check", "processor", "rulebook", "reporter"]
 KINDS: tuple[Kind, ...] = ("check", "processor", "rulebook", "reporter")
@@ -53,6 +57,17 @@ class PluginInfo:
 def load_check(name: str) -> Any:  # noqa: ANN401  (a Check; its type parameters differ per check)
     """Return the check of that name, the same instance every time. Raises PluginError."""
     return load("check", name)
+
+
+def check_docstring(name: str) -> str:
+    """Return the page of a check. A built-in one is read from its file, which is not imported."""
+    if name not in CHECKS:
+        return inspect.getdoc(type(load_check(name))) or ""
+    module, _, kind = CHECKS[name].partition(":")
+    spec = find_spec(module)
+    source = Path(spec.origin).read_text(encoding="utf-8") if spec and spec.origin else ""
+    classes = (node for node in ast.parse(source).body if isinstance(node, ast.ClassDef))
+    return next((ast.get_docstring(each) or "" for each in classes if each.name == kind), "")
 
 
 def check_names() -> tuple[str, ...]:
@@ -148,6 +163,8 @@ def reset() -> None:
 
 @cache
 def _points(kind: Kind) -> tuple[EntryPoint, ...]:
+    from importlib.metadata import entry_points
+
     # One distribution seen twice (a checkout and its installed copy) is still one provider.
     found = {
         (point.name, point.value, _provider(point)): point
@@ -215,6 +232,8 @@ def _provider(point: EntryPoint) -> str:
 
 
 def _own_version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version(_HOME)
     except PackageNotFoundError:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from importlib.resources import files
 from pathlib import Path
 
 from imgrules.errors import UsageError
@@ -14,7 +13,7 @@ SEARCH_PATH = "IMGRULES_RULES_PATH"
 
 def rules_dir() -> Path:
     """Return the folder of bundled rulebooks; a wheel carries it, a checkout has it alongside."""
-    package = Path(str(files("imgrules")))
+    package = Path(__file__).parent
     inside = package / "_rules"
     return inside if inside.is_dir() else package.parent / "rules"
 

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING
 from imgrules.errors import AsOfError, UsageError
 
 if TYPE_CHECKING:
+    from imgrules.rulebook.kept import Kept
     from imgrules.rulebook.model import Rulebook
 
 
-def load_books(specs: Sequence[str], day: date) -> tuple[Rulebook, ...]:
+def load_books(specs: Sequence[str], day: date, kept: Kept | None = None) -> tuple[Rulebook, ...]:
     """Load each rulebook. Raises UsageError for none at all and for one named twice."""
     from imgrules.rulebook.load import load_rulebook
 
     if not specs:
         raise UsageError("no rulebook given", hint=f"choose with -r: {', '.join(offered())}")
-    books = tuple(load_rulebook(spec, as_of=day) for spec in specs)
+    books = tuple(load_rulebook(spec, as_of=day, kept=kept) for spec in specs)
     names = [book.name for book in books]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice:
@@ -31,7 +32,7 @@ def load_books(specs: Sequence[str], day: date) -> tuple[Rulebook, ...]:
 
 def available() -> tuple[str, ...]:
     """Return the names of the rulebooks there are."""
-    from imgrules.rulebook.load import list_rulebooks
+    from imgrules.rulebook.choose import list_rulebooks
 
     return tuple(shelved.name for shelved in list_rulebooks())
 

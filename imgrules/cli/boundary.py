@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import os
-import platform
-import shlex
 import sys
-import traceback
 from collections.abc import Callable, Sequence
 
 import click
 
-from imgrules import __version__
 from imgrules.cli.signals import TerminatedError, unwound
 from imgrules.errors import ImgrulesError
-from imgrules.reporters.ink import safe
 
 FINE, FAILED, BROKEN, INTERRUPTED = 0, 1, 2, 130
 
@@ -58,12 +53,21 @@ def _run(run: Callable[[], object], args: Sequence[str]) -> int:
 
 def say_error(message: str, hint: str | None = None) -> None:
     """Say what went wrong and what to do about it."""
+    from imgrules.reporters.ink import safe
+
     lines = "\n       ".join(safe(line) for line in message.splitlines())
     _say(f"error: {lines}" + (f"\nhint:  {safe(hint)}" if hint else ""))
 
 
 def crash_report(args: Sequence[str]) -> str:
     """Return what a bug report needs, ready to paste."""
+    import platform
+    import shlex
+    import traceback
+
+    from imgrules import __version__
+    from imgrules.reporters.ink import safe
+
     return "\n".join((
         "error: imgrules broke; this is its fault, not your pictures'. Please report these lines:",
         "",

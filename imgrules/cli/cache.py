@@ -34,12 +34,13 @@ def info(*, cache_dir: Path | None) -> int:
 @click.command()
 @caching.directory
 def clear(*, cache_dir: Path | None) -> int:
-    """Forget every measurement; the next run measures anew."""
+    """Forget every measurement and rulebook read; the next run measures anew."""
     from imgrules.cli.terminal import show
 
     store = caching.open_store(cache_dir)
     found = store.info()
     store.clear()
+    caching.kept_rulebooks(cache_dir).clear()
     store.close()
     show(f"{found.path}: {found.pictures:,} pictures forgotten\n")
     return 0

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from imgrules.engine.cache import Cache
     from imgrules.engine.cache_store import CacheStore
     from imgrules.engine.job import Job
+    from imgrules.rulebook.kept import Kept
 
 VARIABLE = "IMGRULES_CACHE_DIR"
 _MAX_BYTES = 1 << 30
@@ -39,6 +40,14 @@ def open_store(folder: Path | None) -> CacheStore:
     from imgrules.engine.cache_store import CacheStore
 
     return CacheStore(folder or _usual(), today=today().toordinal(), max_bytes=_MAX_BYTES)
+
+
+def kept_rulebooks(folder: Path | None = None) -> Kept:
+    """Return the rulebooks kept beside the measurements; ``folder`` as for ``open_store``."""
+    from imgrules.rulebook.kept import Kept
+
+    named = os.environ.get(VARIABLE)
+    return Kept(folder or (Path(named) if named else _usual()))
 
 
 def _usual() -> Path:

@@ -46,7 +46,7 @@ def parse_targets(given: Sequence[str]) -> tuple[Target, ...]:
 
 def _parse(text: str) -> Target:
     name, equals, file = text.partition("=")
-    if name not in format_names():
+    if name not in REPORTERS and name not in format_names():
         raise UsageError(
             f"no format is called {name}", hint=f"formats: {', '.join(format_names())}"
         )

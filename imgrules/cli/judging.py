@@ -13,7 +13,7 @@ import click
 
 from imgrules.cli.books import load_books, refuse_past
 from imgrules.cli.boundary import BROKEN, FINE, say_error
-from imgrules.cli.caching import cached
+from imgrules.cli.caching import cached, kept_rulebooks
 from imgrules.cli.excusing import ExcuseOptions
 from imgrules.cli.formats import Output, Target, opened, parse_targets, refuse_own_pictures
 from imgrules.cli.listing import listing
@@ -132,7 +132,8 @@ def _prepare(request: Request) -> Judging:
 def _rulebooks(request: Request, day: date) -> Locked:
     if request.locked:
         return load_locked(request.rules, request.lock or default_lock(), day)
-    return Locked(load_books(request.rules, day), ())
+    kept = None if request.no_cache else kept_rulebooks(request.cache_dir)
+    return Locked(load_books(request.rules, day, kept), ())
 
 
 def _list(judging: Judging, request: Request) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import click
 
-from imgrules import __version__
 from imgrules.cli.options import today
 
 
@@ -12,6 +11,7 @@ def show_version(context: click.Context, _parameter: click.Parameter, asked: boo
     """Print imgrules' version and one line for each edition in force, and leave."""
     if not asked or context.resilient_parsing:
         return
+    from imgrules import __version__
     from imgrules.cli.terminal import show
 
     # Said first: a broken search path for rulebooks must not keep the version from being told.
@@ -22,7 +22,7 @@ def show_version(context: click.Context, _parameter: click.Parameter, asked: boo
 
 def editions_in_force() -> tuple[tuple[str, str], ...]:
     """Return the name and today's edition (in UTC) of every rulebook a marketplace judges by."""
-    from imgrules.rulebook.load import list_rulebooks
+    from imgrules.rulebook.choose import list_rulebooks
 
     day = today()
     begun = {

@@ -22,7 +22,7 @@ from imgrules.model import (
     Status,
     Suppression,
 )
-from imgrules.rulebook.entries import DAY
+from imgrules.rulebook.spellings import DAY
 from imgrules.rulebook.waivers import SHA256
 
 Key = tuple[str, str, str]

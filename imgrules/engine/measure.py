@@ -46,11 +46,7 @@ Measured = Measurement | Unreadable | Crashed | Unmeasured
 
 def key_for(rule: Rule) -> MeasureKey | None:
     """Return what the rule needs measured; None for rules that only a person can judge."""
-    if not rule.check or rule.params is None:
-        return None
-    fields = plugins.load_check(rule.check).Options.model_fields
-    options = rule.params.model_dump(mode="json", include=set(fields))
-    return MeasureKey(rule.check, json.dumps(options, sort_keys=True))
+    return MeasureKey(rule.check, rule.options) if rule.check else None
 
 
 def measure_image(image: Image, keys: Iterable[MeasureKey]) -> dict[MeasureKey, Measured]:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, Strict
 
-from imgrules.rulebook.entries import BOOK, CHECK, DAY, SLUG
+from imgrules.rulebook.spellings import BOOK, CHECK, DAY, SLUG
 
 _Texts = Annotated[tuple[Annotated[str, Field(min_length=1)], ...], Strict(False)]
 

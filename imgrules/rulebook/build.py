@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from imgrules.model import Basis, Decides, Severity, Source
 from imgrules.rulebook.coherence import incoherences
 from imgrules.rulebook.entries import RuleEntry, SourceEntry, WhenEntry
 from imgrules.rulebook.faults import position
-from imgrules.rulebook.model import Fix, RolePattern, Rule, Rulebook, When
+from imgrules.rulebook.model import Fix, RolePattern, Rule, Rulebook, SourceDocument, When
 from imgrules.rulebook.resolve import VOCABULARIES, Data, Draft, RuleDraft
 from imgrules.rulebook.yaml import raise_all
 
@@ -22,7 +23,7 @@ from imgrules.rulebook.yaml import raise_all
 def build(draft: Draft, data: Data, *, label: str, path: Path) -> Rulebook:
     """Return the rulebook, or raise every fault of the merged rules together."""
     faults = list(draft.faults)
-    sources = {key: SourceEntry.model_validate(entry) for key, entry in draft.sources.items()}
+    sources = {key: _source(entry) for key, entry in draft.sources.items()}
     rules = []
     for rule in draft.rules.values():
         # A rule that lacks a key cannot be read as one; those faults come first.
@@ -49,17 +50,19 @@ def build(draft: Draft, data: Data, *, label: str, path: Path) -> Rulebook:
     )
 
 
-def _rule(draft: RuleDraft, sources: dict[str, SourceEntry]) -> Rule:
+def _source(entry: Data) -> SourceDocument:
+    return SourceDocument(**SourceEntry.model_validate(entry).model_dump())
+
+
+def _rule(draft: RuleDraft, sources: dict[str, SourceDocument]) -> Rule:
     entry = RuleEntry.model_validate(draft.data)
     document = sources[entry.source.ref]
-    params = _params(entry) if entry.check else None
-    return Rule(
+    rule = Rule(
         id=entry.id,
         title=entry.title,
         applies_to=() if entry.applies_to == ["all"] else tuple(entry.applies_to),
         when=_when(entry.when),
         check=entry.check or "",
-        params=params,
         params_given=entry.params,
         severity=Severity(entry.severity),
         decides=Decides(entry.decides),
@@ -80,13 +83,17 @@ def _rule(draft: RuleDraft, sources: dict[str, SourceEntry]) -> Rule:
         final=entry.final,
         scope=entry.scope,
         origin=draft.origin,
-        sha256=_hashed({"check": entry.check, "params": params}),
     )
+    sha256 = _hashed({"check": entry.check, "params": rule.params})
+    return replace(rule, sha256=sha256, options=options_of(rule))
 
 
-def _params(entry: RuleEntry) -> Params:
-    params: Params = plugins.load_check(entry.check or "").Params.model_validate(entry.params)
-    return params
+def options_of(rule: Rule) -> str:
+    """Return those of the rule's parameters that change what is measured, as canonical JSON."""
+    if rule.params is None:
+        return "{}"
+    measured = set(plugins.load_check(rule.check).Options.model_fields)
+    return json.dumps(rule.params.model_dump(mode="json", include=measured), sort_keys=True)
 
 
 def _when(entry: WhenEntry) -> When:
@@ -113,8 +120,9 @@ def _hashed(content: dict[str, Any]) -> str:
 
 def _canonical(rule: Rule) -> dict[str, Any]:
     """Return what a verdict can depend on, the check's defaults included; not where it stood."""
-    left_out = {"origin", "params_given", "sha256"}
-    return {name: getattr(rule, name) for name in Rule.__slots__ if name not in left_out}
+    left_out = {"origin", "params_given", "sha256", "options"}
+    names = {field.name for field in fields(Rule)} - left_out
+    return {name: getattr(rule, name) for name in (*names, "params")}
 
 
 def _plain(value: object) -> object:

@@ -25,7 +25,7 @@ from pydantic import (
 from imgrules.errors import RulebookError
 from imgrules.rulebook import yaml
 from imgrules.rulebook.case_faults import describe
-from imgrules.rulebook.entries import DAY, EDITION, SLUG
+from imgrules.rulebook.spellings import DAY, EDITION, SLUG
 from imgrules.testing.recipe import Recipe
 
 OutcomeName = Literal["pass", "fail", "review", "unchecked"]

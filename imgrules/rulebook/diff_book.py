@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from imgrules.rulebook.diff_kinds import Change, Kind, arrow, say
-from imgrules.rulebook.model import Rulebook, SourceEntry
+from imgrules.rulebook.model import Rulebook, SourceDocument
 
 
 def book_changes(old: Rulebook, new: Rulebook) -> tuple[Change, ...]:
@@ -68,11 +68,11 @@ def _source(ref: str, kind: Kind, words: str) -> Change:
     return Change(kind, f"sources.{ref}", None, None, words)
 
 
-def _title(entry: SourceEntry | None) -> str:
+def _title(entry: SourceDocument | None) -> str:
     return entry.title if entry else ""
 
 
-def _reread(ref: str, before: SourceEntry, after: SourceEntry) -> Iterator[Change]:
+def _reread(ref: str, before: SourceDocument, after: SourceDocument) -> Iterator[Change]:
     for name, about in (
         ("title", "title"), ("url", "address"), ("date", "date"), ("retrieved", "last read"),
         ("confidence", "confidence"),

@@ -7,13 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from imgrules.ext import OPERATIONS
-
-SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-BOOK = r"^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*$"
-DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-EDITION = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(\.[1-9][0-9]?)?$"
-SPEC = rf"{BOOK[:-1]}(@{EDITION[1:-1]})?$"
-CHECK = r"^[a-z0-9]+([_-][a-z0-9]+)*(\.[a-z0-9]+([_-][a-z0-9]+)*)+$"
+from imgrules.rulebook.spellings import BOOK, CHECK, DAY, EDITION, SLUG, SPEC
 
 Slug = Annotated[str, Field(pattern=SLUG)]
 Slugs = Annotated[list[Slug], Field(min_length=1)]

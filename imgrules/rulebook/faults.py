@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from imgrules.errors import RulebookError
-from imgrules.rulebook import entries
+from imgrules.rulebook import spellings
 from imgrules.rulebook.names import suggest
 from imgrules.rulebook.yaml import Document, Steps
 
@@ -19,12 +19,12 @@ _TYPES = {
     "object": "a block of keys", "boolean": "true or false", "null": "nothing",
 }  # fmt: skip
 _SPELLINGS = {
-    entries.SLUG: "use small letters, digits and single hyphens, as in white-background",
-    entries.BOOK: "use small letters, digits and single hyphens, as in amazon or base/web-photo",
-    entries.DAY: 'write a day as "2026-07-22"',
-    entries.EDITION: 'write the edition as "2026-07-22", equal to the file\'s name',
-    entries.CHECK: "write a check as family.name, or vendor.name for a plug-in",
-    entries.SPEC: "name an edition, as in base/web-photo@2026-11-01",
+    spellings.SLUG: "use small letters, digits and single hyphens, as in white-background",
+    spellings.BOOK: "use small letters, digits and single hyphens, as in amazon or base/web-photo",
+    spellings.DAY: 'write a day as "2026-07-22"',
+    spellings.EDITION: 'write the edition as "2026-07-22", equal to the file\'s name',
+    spellings.CHECK: "write a check as family.name, or vendor.name for a plug-in",
+    spellings.SPEC: "name an edition, as in base/web-photo@2026-11-01",
 }
 
 

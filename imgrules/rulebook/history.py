@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from imgrules.model import Severity, Value
+from imgrules.rulebook.kept import Kept
 from imgrules.rulebook.load import load_file
 from imgrules.rulebook.model import Rule, Rulebook
 from imgrules.rulebook.shelf import editions_in
@@ -27,22 +28,22 @@ class Version:
     """What differs from the edition before, such as ``params.min_px: 500 → 1000``."""
 
 
-def history(rulebook: Rulebook, rule_id: str) -> tuple[Version, ...]:
+def history(rulebook: Rulebook, rule_id: str, kept: Kept | None = None) -> tuple[Version, ...]:
     """Return the rule in every edition beside this one, oldest first."""
     versions = []
     before: Rule | None = None
-    for book in _editions(rulebook):
+    for book in _editions(rulebook, kept):
         rule = next((rule for rule in book.rules if rule.id == rule_id), None)
         versions.append(_version(book.edition, rule, before))
         before = rule
     return tuple(versions)
 
 
-def _editions(rulebook: Rulebook) -> tuple[Rulebook, ...]:
+def _editions(rulebook: Rulebook, kept: Kept | None) -> tuple[Rulebook, ...]:
     editions = editions_in(rulebook.path.parent)
     if rulebook.path not in [edition.path for edition in editions]:
         return (rulebook,)  # a copy under another name has no history of its own
-    return tuple(load_file(edition.path, as_of=edition.day) for edition in editions)
+    return tuple(load_file(edition.path, as_of=edition.day, kept=kept) for edition in editions)
 
 
 def _version(edition: str, rule: Rule | None, before: Rule | None) -> Version:

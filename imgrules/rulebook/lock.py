@@ -18,9 +18,10 @@ from imgrules.checks import CHECKS
 from imgrules.errors import LockError, RulebookError
 from imgrules.rulebook import yaml
 from imgrules.rulebook.draft07 import DRAFT, Schema, from_model
-from imgrules.rulebook.entries import BOOK, CHECK, EDITION, Entry
+from imgrules.rulebook.entries import Entry
 from imgrules.rulebook.model import Rulebook
 from imgrules.rulebook.schema import validate
+from imgrules.rulebook.spellings import BOOK, CHECK, EDITION
 
 NAME = "imgrules.lock"
 _HEAD = "# What verdicts rest on. Written by: imgrules rules lock. Held against: check --locked\n"

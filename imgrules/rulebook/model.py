@@ -6,17 +6,30 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from imgrules.errors import UsageError
-from imgrules.ext import Params
 from imgrules.model import Basis, Decides, Severity, Source, Value
-from imgrules.rulebook.entries import SourceEntry
 from imgrules.rulebook.names import suggest
 
-__all__ = ["Fix", "RolePattern", "Rule", "Rulebook", "SourceEntry", "When"]
+if TYPE_CHECKING:
+    from imgrules.ext import Params
+
+__all__ = ["Fix", "RolePattern", "Rule", "Rulebook", "SourceDocument", "When"]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDocument:
+    """A document that rules come from."""
+
+    title: str
+    url: str = ""
+    retrieved: str = ""
+    """The day it was last read, YYYY-MM-DD."""
+    date: str = ""
+    confidence: Literal["primary", "secondary", "conflict"] = "primary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +91,7 @@ class Fix:
     params: Mapping[str, Value] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """One requirement of an edition, all inheritance applied."""
 
@@ -89,7 +102,6 @@ class Rule:
     when: When
     check: str
     """Empty where a person decides."""
-    params: Params | None
     params_given: Mapping[str, Value]
     """As written, inherited values included; defaults of the check left out."""
     severity: Severity
@@ -107,6 +119,21 @@ class Rule:
     """Where each value was written: ``params.min_px`` to ``file:line:column``; ``""``: the rule."""
     sha256: str = ""
     """Of what it asks, its check and parameters: the same hash asks the same of a picture."""
+    options: str = "{}"
+    """Those of its parameters that change what is measured, as canonical JSON."""
+
+    @cached_property
+    def params(self) -> Params | None:
+        """The check's parameters, its defaults included; None where a person decides.
+
+        Made when somebody asks: a rule is listed, explained and shown without importing its check.
+        """
+        if not self.check:
+            return None
+        from imgrules import plugins
+
+        params: Params = plugins.load_check(self.check).Params.model_validate(self.params_given)
+        return params
 
     def for_role(self, role: str) -> bool:
         """Say whether pictures of that role are held to the rule."""
@@ -120,7 +147,7 @@ class Rulebook:
     name: str
     edition: str
     title: str
-    sources: Mapping[str, SourceEntry]
+    sources: Mapping[str, SourceDocument]
     roles: tuple[RolePattern, ...]
     unmatched: str
     """The role of a file that no pattern matches, or ``error``."""

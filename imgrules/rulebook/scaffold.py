@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from imgrules.errors import UsageError
 from imgrules.rulebook import shelf
-from imgrules.rulebook.entries import BOOK, EDITION
+from imgrules.rulebook.spellings import BOOK, EDITION
 
 BASE = "base/web-photo"
 

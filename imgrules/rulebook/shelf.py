@@ -16,8 +16,8 @@ from pathlib import Path
 
 from imgrules import plugins, resources
 from imgrules.errors import PluginError, RulebookError, RulebookNotFoundError
-from imgrules.rulebook.entries import EDITION
 from imgrules.rulebook.names import suggest
+from imgrules.rulebook.spellings import EDITION
 
 BUNDLED = "bundled"
 _NOT_RULEBOOKS = {"_schema", "tests"}

@@ -14,9 +14,10 @@ from pydantic import Field
 from imgrules.errors import RulebookError
 from imgrules.rulebook import yaml
 from imgrules.rulebook.draft07 import DRAFT, Schema, from_model
-from imgrules.rulebook.entries import BOOK, DAY, SLUG, Entry
+from imgrules.rulebook.entries import Entry
 from imgrules.rulebook.faults import position
 from imgrules.rulebook.schema import validate
+from imgrules.rulebook.spellings import BOOK, DAY, SLUG
 
 NAME = "imgrules-waivers.yaml"
 MOST_DAYS = 365

@@ -6,8 +6,9 @@ they cost anything: rulebooks come from strangers too.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import yaml
@@ -35,6 +36,8 @@ class Document:
     label: str
     _values: Mapping[Steps, tuple[int, int]]
     _keys: Mapping[Steps, tuple[int, int]]
+    sha256: str = ""
+    """Of the file's bytes, where it was read from one."""
 
     def where(self, path: Sequence[str | int] = (), *, key: bool = False) -> str:
         """Return ``file:line:column`` of a value (or its key), or of its nearest parent."""
@@ -61,11 +64,12 @@ def read(path: Path, *, label: str | None = None) -> Document:
     if len(raw) > _MAX_BYTES:
         raise RulebookError(f"is larger than {_MAX_BYTES} bytes", location=label)
     try:
-        return parse(raw.decode("utf-8-sig"), label=label)
+        document = parse(raw.decode("utf-8-sig"), label=label)
     except UnicodeDecodeError as problem:
         raise RulebookError(
             "is not UTF-8 text", location=label, hint="save the file as UTF-8"
         ) from problem
+    return replace(document, sha256=hashlib.sha256(raw).hexdigest())
 
 
 def parse(text: str, *, label: str) -> Document:

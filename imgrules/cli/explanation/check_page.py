@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import re
 
 from imgrules import plugins
@@ -13,15 +12,15 @@ _HEADING = re.compile(r"(What it measures|How|Parameters|Limits):")
 
 def check_page(name: str, ink: Ink) -> str:
     """Return the check's docstring, wrapped, and what a rule may set."""
-    check = plugins.load_check(name)
-    lines = [ink.paint(name, "bold"), *paragraphs(check, ink), *_parameters(check, ink)]
+    page = paragraphs(plugins.check_docstring(name), ink)
+    lines = [ink.paint(name, "bold"), *page, *_parameters(plugins.load_check(name), ink)]
     return "".join(f"{line}\n" for line in lines)
 
 
-def paragraphs(check: object, ink: Ink, *, indent: int = 0) -> list[str]:
+def paragraphs(docstring: str, ink: Ink, *, indent: int = 0) -> list[str]:
     """Return the paragraphs of a check's docstring."""
     lines: list[str] = []
-    for paragraph in (inspect.getdoc(type(check)) or "").split("\n\n"):
+    for paragraph in docstring.split("\n\n"):
         text = prose(paragraph.replace("``", ""))
         wrapped = ink.block(text, indent=indent)
         heading = _HEADING.match(text)

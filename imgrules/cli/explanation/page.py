@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from imgrules import plugins
+from imgrules.checks import CHECKS
 from imgrules.cli.books import available, load_books
+from imgrules.cli.caching import kept_rulebooks
 from imgrules.cli.explanation.check_page import check_page
 from imgrules.cli.explanation.rule_page import rule_page
 from imgrules.errors import UsageError
@@ -19,9 +21,9 @@ Found = list[tuple[Rulebook, Rule]]
 
 def page(name: str, specs: Sequence[str], day: date, ink: Ink) -> str:
     """Return the page about a name. Raises UsageError with the nearest one."""
-    if name in plugins.check_names():
-        return check_page(name, ink)
     if "." in name and "/" not in name:  # ids of rules hold no dot
+        if name in CHECKS or name in plugins.check_names():
+            return check_page(name, ink)
         hint = suggest(name, plugins.check_names(), what="checks")
         raise UsageError(f"no check is called {name}", hint=hint)
     return _rules(name, specs, day, ink)
@@ -29,12 +31,13 @@ def page(name: str, specs: Sequence[str], day: date, ink: Ink) -> str:
 
 def _rules(name: str, specs: Sequence[str], day: date, ink: Ink) -> str:
     spec, _, rule_id = name.rpartition("/")
-    books = load_books([spec] if spec else specs or available(), day)
+    kept = kept_rulebooks()
+    books = load_books([spec] if spec else specs or available(), day, kept)
     found: Found = [(book, rule) for book in books for rule in book.rules if rule.id == rule_id]
     if not found:
         raise _unknown(name, rule_id, books)
     if len(found) == 1:
-        return rule_page(*found[0], ink)
+        return rule_page(*found[0], ink, kept)
     return _several(found, ink)
 
 

@@ -9,6 +9,7 @@ from imgrules.cli.explanation.check_page import paragraphs
 from imgrules.model import Basis, Decides
 from imgrules.reporters.ink import Ink, prose
 from imgrules.rulebook.history import Version, history
+from imgrules.rulebook.kept import Kept
 from imgrules.rulebook.model import Rule, Rulebook
 
 _LABEL = 12
@@ -25,17 +26,17 @@ _BASIS = {
 }
 
 
-def rule_page(book: Rulebook, rule: Rule, ink: Ink) -> str:
+def rule_page(book: Rulebook, rule: Rule, ink: Ink, kept: Kept | None = None) -> str:
     """Return everything about one rule."""
     lines = [ink.paint(ink.plain(rule.title), "bold")]
     for name, text in _facts(book, rule):
         lines += _row(name, text, ink) if text else []
-    versions = history(book, rule.id)
+    versions = history(book, rule.id, kept)
     for at, version in enumerate(versions):
         lines += _row("" if at else "editions", _version(version), ink)
     if rule.check:
         lines += ["", ink.paint(f"How it is measured: {rule.check}", "bold")]
-        lines += paragraphs(plugins.load_check(rule.check), ink, indent=2)
+        lines += paragraphs(plugins.check_docstring(rule.check), ink, indent=2)
     return "".join(f"{line.rstrip()}\n" for line in lines).rstrip("\n") + "\n"
 
 

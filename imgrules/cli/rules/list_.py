@@ -10,7 +10,7 @@ import click
 from imgrules.cli.options import AS_OF_HELP, Day, today
 
 if TYPE_CHECKING:
-    from imgrules.rulebook.load import Shelved
+    from imgrules.rulebook.shelf import Shelved
 
 
 @click.command("list")
@@ -19,7 +19,7 @@ def list_(as_of: date | None) -> None:
     """List the rulebooks and their editions."""
     from imgrules.cli.table import table
     from imgrules.cli.terminal import ink, show
-    from imgrules.rulebook.load import list_rulebooks
+    from imgrules.rulebook.choose import list_rulebooks
 
     day = as_of or today()
     rows = [_row(shelved, day) for shelved in list_rulebooks()]

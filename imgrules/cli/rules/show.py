@@ -27,9 +27,10 @@ def show(rulebook: str, as_of: date | None, *, resolved: bool, origin: bool) -> 
     """
     from imgrules.cli import terminal
     from imgrules.cli.books import load_books
+    from imgrules.cli.caching import kept_rulebooks
     from imgrules.cli.rules.resolved import resolved_text
 
-    (book,) = load_books([rulebook], as_of or today())
+    (book,) = load_books([rulebook], as_of or today(), kept_rulebooks())
     if resolved or origin:
         terminal.show(resolved_text(book, origin=origin))
     else:

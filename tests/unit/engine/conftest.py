@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from PIL import Image as PillowImage
 
-from imgrules import plugins
 from imgrules.engine.job import Job, Picture
 from imgrules.model import Basis, Decides, RoleChoice, Severity, Source
+from imgrules.rulebook.build import options_of
 from imgrules.rulebook.model import Rule, Rulebook, When
 
 TODAY = date(2026, 11, 21)
@@ -21,14 +21,12 @@ TODAY = date(2026, 11, 21)
 
 def make_rule(rule_id: str, check: str = "", **changes: Any) -> Rule:
     given = changes.pop("params", {})
-    params = plugins.load_check(check).Params.model_validate(given) if check else None
     rule = Rule(
         id=rule_id,
         title=f"Title of {rule_id}",
         applies_to=(),
         when=When(),
         check=check,
-        params=params,
         params_given=given,
         severity=Severity.ERROR,
         decides=Decides.MACHINE if check else Decides.HUMAN,
@@ -43,7 +41,7 @@ def make_rule(rule_id: str, check: str = "", **changes: Any) -> Rule:
         scope="set" if check.startswith("set.") else "image",
         origin={},
     )
-    return replace(rule, **changes)
+    return replace(rule, options=options_of(rule), **changes)
 
 
 def make_rulebook(*rules: Rule, name: str = "shop") -> Rulebook:

@@ -10,7 +10,7 @@ from imgrules.model import Basis, Decides, RoleChoice, Severity, Source
 from imgrules.rulebook.model import Rule, Rulebook, When
 
 RULE = Rule(
-    id="r", title="R", applies_to=("main",), when=When(), check="", params=None, params_given={},
+    id="r", title="R", applies_to=("main",), when=When(), check="", params_given={},
     severity=Severity.ERROR, decides=Decides.HUMAN, basis=Basis.OFFICIAL,
     source=Source("s", "S", ""), enforce_from=None, message="", remedy="", fix=None, waivable=True,
     final=False, scope="image", origin={},
