@@ -3,10 +3,22 @@
 #include "plane.h"
 
 /* One table a file of kernels, named after the file. */
+extern PyMethodDef area_colours_kernels[];
+extern PyMethodDef area_pieces_kernels[];
+extern PyMethodDef areas_kernels[];
+extern PyMethodDef masks_kernels[];
+extern PyMethodDef pieces_kernels[];
 extern PyMethodDef reduce_kernels[];
+extern PyMethodDef rises_kernels[];
 
 static PyMethodDef *const TABLES[] = {
+    area_colours_kernels,
+    area_pieces_kernels,
+    areas_kernels,
+    masks_kernels,
+    pieces_kernels,
     reduce_kernels,
+    rises_kernels,
 };
 
 static PyObject *instructions(PyObject *self, PyObject *nothing) {

@@ -4,8 +4,15 @@ Every function raises TypeError or ValueError for an array of another type, shap
 says, before a pixel is touched, and lets other threads run while it works.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
+
+Levels = NDArray[np.uint8]
+Mask = NDArray[np.bool_]
+Runs = NDArray[np.int32]
+Words = NDArray[np.int64]
 
 def instructions() -> str:
     """Return ``AVX2`` or ``plain``: what the kernels use on this processor."""
@@ -20,3 +27,94 @@ def reduce(
     ``rgb``: height × width × 3. ``work``: height // factor × width // factor × 3, filled.
     ``clean``: the same without channels, filled with where a whole block is (255, 255, 255).
     """
+
+# masks.c, on masks of 0 and 1
+
+def grow(mask: Mask, widths: bytes, out: Mask, /) -> None:
+    """Fill ``out`` with what a window over the mask reaches, as OpenCV's dilate does.
+
+    ``widths``: px each row of the window reaches to both sides, at most 63; an odd number of rows.
+    """
+
+def reach(walls: Mask, widths: bytes, out: Mask, /) -> None:
+    """Close the walls by a window as ``grow`` takes; fill ``out`` with what the frame reaches.
+
+    Pixels that meet at a corner only are no way through.
+    """
+
+def runs(mask: Mask, diagonal: bool, /) -> tuple[bytes, int]:
+    """Return the mask's runs and the number of labels, 0 included.
+
+    Runs are int32 by fours, row by row: row, start, stop, label. Labels are numbered as OpenCV
+    numbers them: by the first block of two by two pixels that holds any of the piece.
+    """
+
+# pieces.c, on runs as an array of n × 4; what has one item a label is 1 × labels
+
+def run_sums(runs: Runs, plane: Levels | Mask, sums: NDArray[np.int64], /) -> None:
+    """Add to ``sums`` what the plane holds under each label."""
+
+def run_peaks(runs: Runs, plane: Levels | Mask, peaks: NDArray[np.uint8], /) -> None:
+    """Raise ``peaks`` to the largest value the plane holds under each label."""
+
+def run_paint(runs: Runs, plane: Mask, chosen: Mask, /) -> None:
+    """Set the plane's pixels under the chosen labels."""
+
+def run_spread(runs: Runs, radius: int, labels: NDArray[np.int32], /) -> None:
+    """Raise ``labels`` to the largest label up to ``radius`` rows and columns away."""
+
+# rises.c
+
+def rises(levels: Levels, out: Levels, /) -> None:
+    """Fill ``out`` with the range of levels within 3 × 3 px where it is most of a sharp edge.
+
+    That is at least 0.45 of the range within 13 × 13 px; elsewhere 0.
+    """
+
+# areas.c, on areas: rows of words, a bit a pixel, the lowest bit first; unused bits are 0
+
+AreaPass = Callable[[Words, int, bytes, Words], None]
+
+def area_at_least(levels: Levels, least: int, area: Words, /) -> None:
+    """Fill the area with where the plane has at least that level, 0 to 255."""
+
+def area_plane(area: Words, mask: Mask, /) -> None:
+    """Fill the mask with the area."""
+
+def area_grow(area: Words, columns: int, widths: bytes, out: Words, /) -> None:
+    """As ``grow``; ``columns``: of the picture."""
+
+def area_reach(walls: Words, columns: int, widths: bytes, out: Words, /) -> None:
+    """As ``reach``."""
+
+def area_between(area: Words, columns: int, widths: bytes, out: Words, /) -> None:
+    """Fill ``out`` with what has the area on all four sides; the window counts for nothing."""
+
+def area_runs(area: Words, columns: int, /) -> tuple[bytes, int]:
+    """As ``runs``, by corners too."""
+
+def area_histogram(levels: Levels, area: Words, counts: NDArray[np.int64], /) -> None:
+    """Add to ``counts``, 1 × 256, how often the plane has each level within the area."""
+
+# area_pieces.c, on runs and areas as above; what has one item a label is 1 × labels
+
+def area_paint(runs: Runs, area: Words, columns: int, chosen: Mask, /) -> None:
+    """Add the runs of the chosen labels to the area."""
+
+def area_counts(runs: Runs, area: Words, columns: int, counts: NDArray[np.int64], /) -> None:
+    """Add to ``counts`` how many of the area's pixels lie under each label."""
+
+def area_around(
+    runs: Runs, area: Words, columns: int, counts: NDArray[np.int64], radius: int, /
+) -> None:
+    """Count each of the area's pixels for the largest label up to ``radius`` px away."""
+
+# area_colours.c
+
+def area_colours(
+    rgb: NDArray[np.uint8], area: Words, width: int, counts: NDArray[np.int64], /
+) -> None:
+    """Count the area's colours in cubes of that width, numbered red first: 1 × (256 / width)³."""
+
+def area_within(rgb: NDArray[np.uint8], low: bytes, high: bytes, area: Words, /) -> None:
+    """Fill the area with where all three channels lie between two levels, both included."""

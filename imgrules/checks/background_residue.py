@@ -127,9 +127,7 @@ def _islands(subject: Subject, work: Working, rim: int) -> Mask:
     if subject.apart is None:
         return subject.mask & False
     found = pieces(subject.apart)
-    light = work.darkest
-    darkest = np.full(found.count, 255, np.uint8)
-    np.minimum.at(darkest, found.part[found.inside], light[found.window][found.inside])
+    darkest = ~found.peaks(~work.darkest)
     seen = (darkest >= PALE) & (darkest <= SEEN) & (found.areas() >= LEAST)
     away = found.touching(subject.apart & ~grow(subject.mask, rim))
     return found.select(seen & (away | (darkest < TRACE)))

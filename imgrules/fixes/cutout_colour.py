@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 
 from imgrules.fixes.cutout_view import CLEAR, View
+from imgrules.images.edges import sharp_edges
 from imgrules.images.regions import Mask, Pieces, filled, outline, pieces
-from imgrules.images.shadow import sharp_edges
 from imgrules.images.working import Floats, grow
 
 EDGE = 0.008

@@ -8,6 +8,7 @@ from typing import cast
 import cv2
 import numpy as np
 
+from imgrules.images.areas import Area, area_of
 from imgrules.images.backdrop import Surface
 from imgrules.images.regions import Mask, from_frame
 from imgrules.images.working import (
@@ -33,13 +34,9 @@ class Difference:
     """
 
     levels: Plane
-    tinted: Mask
+    tinted: Area
     low: int
     high: int
-
-    def part(self, window: tuple[slice, slice]) -> Difference:
-        """Cut out a window."""
-        return Difference(self.levels[window], self.tinted[window], self.low, self.high)
 
 
 def from_backdrop(work: Working, surface: Surface, *, lossy: bool) -> Difference:
@@ -51,12 +48,13 @@ def from_backdrop(work: Working, surface: Surface, *, lossy: bool) -> Difference
 
 def _from_white(work: Working, noise: float, *, lossy: bool) -> Difference:
     levels = cast("Plane", cv2.bitwise_not(work.darkest))
-    chroma = cv2.subtract(work.lightest, work.darkest)
     allowed = cv2.addWeighted(levels, 0.2, levels, 0.0, 8.0)
     # Away from edges white survives compression exactly, so one level is a signal;
     # noise in the border band says that this picture's white is not so clean.
     low = 1 + min(8, round(2.55 * 2 * noise))
-    return Difference(levels, chroma <= allowed, low, 16 if lossy else max(4, 2 * low))
+    return Difference(
+        levels, area_of(work.chroma <= allowed), low, 16 if lossy else max(4, 2 * low)
+    )
 
 
 def _from_surface(rgb: Plane, surface: Surface) -> Difference:
@@ -68,7 +66,7 @@ def _from_surface(rgb: Plane, surface: Surface) -> Difference:
     distance = np.sqrt((change * change).sum(axis=2))
     levels = np.clip(distance * LEVELS, 0, 255).astype(np.uint8)
     low = max(4, round(LEVELS * near))
-    return Difference(levels, _tinted(lab, backdrop), low, high=round(2.2 * low))
+    return Difference(levels, area_of(_tinted(lab, backdrop)), low, high=round(2.2 * low))
 
 
 def _tinted(lab: Floats, backdrop: Floats) -> Mask:

@@ -13,9 +13,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from imgrules.images.layers import Layers
-from imgrules.images.regions import Mask, bounding_box, filled, pieces, window_of
-from imgrules.images.working import Plane, darkest_channel, grow, lightest_channel, square
+from imgrules.images import colours
+from imgrules.images.areas import Area, area_of, at_least, filled
+from imgrules.images.layers import Layers, size_of
+from imgrules.images.regions import Mask
+from imgrules.images.working import Plane, Working, grow, lightest_channel, square
 
 LEAST = 0.002
 """Share of the picture of the smallest sticker."""
@@ -39,40 +41,56 @@ ROUND = 0.9
 """Share of its enclosing circle that a disc fills."""
 RIM = 1.13
 """Radii to which a disc may have a rim of another colour."""
+SLACK = 0.99
+"""By which a box is given the benefit of the doubt: circles are found to single precision."""
 OUT = 0.1
 """Share of a disc that must lie outside the rest of the product."""
 INSET = 3
 """Working px next to an outline that are left out: antialiasing, compression."""
 
 
-def without_graphics(layers: Layers, rgb: Plane) -> Layers:
+def without_graphics(layers: Layers, work: Working) -> Layers:
     """Move stickers from the product to the islands."""
+    stickers = _beside(layers.product, work.rgb)
     # Letters are holes in a sticker, or pieces of their own.
-    stickers = filled(_beside(layers.product, rgb))
-    stickers |= _overlapping(layers.product & ~stickers, rgb)
-    if not stickers.any():
+    stickers = filled(stickers) if stickers else stickers
+    stickers = stickers | _overlapping(layers.product - stickers, work)
+    if not stickers:
         return layers
     return replace(
         layers,
-        product=layers.product & ~stickers,
-        background=layers.background & ~stickers,
-        holes=layers.holes & ~stickers,
+        product=layers.product - stickers,
+        background=layers.background - stickers,
+        holes=layers.holes - stickers,
         islands=layers.islands | stickers,
     )
 
 
-def _beside(product: Mask, rgb: Plane) -> Mask:
-    found = pieces(product)
+def _beside(product: Area, rgb: Plane) -> Area:
+    found = product.pieces()
     areas = found.areas()
-    if found.count < 3:
-        return product & False
-    main = int(areas.argmax())
-    small = (areas >= LEAST * product.size) & (areas <= LARGEST * areas[main])
     chosen = np.zeros(found.count, bool)
-    if small.any() and _flatness(found.only(main), rgb) < FLAT:
-        for label in np.flatnonzero(small):
-            chosen[label] = _is_sticker(found.only(int(label)), rgb)
+    main = int(areas.argmax())
+    least = LEAST * size_of(product)
+    for label in np.flatnonzero((areas >= least) & (areas <= LARGEST * areas[main])):
+        chosen[label] = _is_sticker(*_cut_out(found.only(int(label)), rgb))
+    # The product itself is looked at last: it is much larger.
+    if chosen.any() and _flatness(*_cut_out(found.only(main), rgb)) >= FLAT:
+        chosen[:] = False
     return found.select(chosen)
+
+
+def _cut_out(part: Area, rgb: Plane) -> tuple[Mask, Plane]:
+    """Return the part and the picture within its box and what is left out at outlines."""
+    box = part.box()
+    if box is None:
+        return np.zeros((0, 0), np.bool_), rgb[:0, :0]
+    x, y, width, height = box
+    window = (
+        slice(max(0, y - INSET), y + height + INSET),
+        slice(max(0, x - INSET), x + width + INSET),
+    )
+    return part.mask()[window], rgb[window]
 
 
 def _is_sticker(part: Mask, rgb: Plane) -> bool:
@@ -84,94 +102,82 @@ def _is_sticker(part: Mask, rgb: Plane) -> bool:
 
 def _flatness(part: Mask, rgb: Plane, *, strong: bool = False) -> float:
     """Share of the part that has its commonest colour; 0 where that is no strong one."""
-    colours = rgb[~grow(~part, INSET)]
-    if not len(colours):
+    inner = area_of(~grow(~part, INSET))
+    total = inner.count()
+    if not total:
         return 0.0
-    counts = _histogram(colours, SAME)
-    common = _middle(int(counts.argmax()), SAME)
-    if strong and int(common.max() - common.min()) < STRONG:
+    common = colours.middle(int(inner.colours(rgb, SAME).argmax()), SAME)
+    if strong and max(common) - min(common) < STRONG:
         return 0.0
-    return float((np.abs(colours.astype(np.int16) - common).max(axis=1) <= SAME).mean())
+    return (inner & colours.within(rgb, common, SAME)).count() / total
 
 
-def _overlapping(product: Mask, rgb: Plane) -> Mask:
+def _overlapping(product: Area, work: Working) -> Area:
     """Return what sticks out of the product of discs of one colour."""
-    whole = product & False
-    if product.any():
-        window = window_of(product, INSET)
-        part = product[window], np.ascontiguousarray(rgb[window])
-        whole[window] = _out_of(*part, pixels=product.size)
-    return whole
-
-
-def _out_of(product: Mask, rgb: Plane, *, pixels: int) -> Mask:
-    out = product & False
-    for colour in _exact_colours(product, rgb, CALM_SHARE * LEAST * pixels):
-        low = [max(0, channel - 2 * SAME) for channel in colour]
-        high = [min(255, channel + 2 * SAME) for channel in colour]
-        coloured = product & (cv2.inRange(rgb, tuple(low), tuple(high)) > 0)
-        if np.count_nonzero(coloured) < FLAT * LEAST * pixels:
-            continue
-        found = pieces(coloured)
+    out = product - product
+    pixels = size_of(product)
+    for colour in _exact_colours(product, work, CALM_SHARE * LEAST * pixels):
+        coloured = product & colours.within(work.rgb, colour, 2 * SAME)
+        found = coloured.pieces()
         for label in np.flatnonzero(found.areas() >= FLAT * LEAST * pixels):
+            if not _may_be_disc(*found.box(int(label))[2:]):
+                continue
             disc = _disc(filled(found.only(int(label))))
             if disc is not None:
-                out |= _sticking_out(disc & product, product & ~disc, LEAST * pixels)
+                out = out | _sticking_out(disc & product, product - disc, LEAST * pixels)
     return out
 
 
-def _exact_colours(product: Mask, rgb: Plane, least: float) -> list[list[int]]:
+def _exact_colours(product: Area, work: Working, least: float) -> list[tuple[int, ...]]:
     """Return the strong colours that calm areas of the product have, largest area first."""
-    calm = _calm(rgb) & product
-    if np.count_nonzero(calm) < least:
+    strong = at_least(work.chroma, STRONG) & product
+    if strong.count() < least:
         return []
-    counts = _histogram(rgb[calm], 2 * SAME)
-    order = np.argsort(-counts, kind="stable")[:COLOURS]
-    return [_middle(int(step), 2 * SAME).tolist() for step in order if counts[step] >= least]
+    calm = strong - at_least(_change(work.rgb), CALM + 1)
+    if calm.count() < least:
+        return []
+    counts = calm.colours(work.rgb, 2 * SAME)
+    steps = np.flatnonzero(counts >= least)
+    order = np.argsort(-counts[steps], kind="stable")[:COLOURS]
+    return [colours.middle(int(step), 2 * SAME) for step in steps[order]]
 
 
-def _histogram(colours: Plane, width: int) -> NDArray[np.int64]:
-    """Count colours in cubes of that width, numbered as ``_middle`` reads them."""
-    steps = 256 // width
-    red, green, blue = (colours[:, channel].astype(np.int32) // width for channel in range(3))
-    return np.bincount((red * steps + green) * steps + blue, minlength=steps**3)
-
-
-def _middle(number: int, width: int) -> NDArray[np.int16]:
-    steps = 256 // width
-    cube = number // steps**2, number // steps % steps, number % steps
-    return np.array([step * width + width // 2 for step in cube], np.int16)
-
-
-def _calm(rgb: Plane) -> Mask:
-    strong = cv2.subtract(lightest_channel(rgb), darkest_channel(rgb)) >= STRONG
-    if not strong.any():
-        return cast("Mask", strong)
+def _change(rgb: Plane) -> Plane:
+    """Largest range of a channel within a window of five."""
     change = cv2.subtract(cv2.dilate(rgb, square(2)), cv2.erode(rgb, square(2)))
-    return cast("Mask", strong & (lightest_channel(cast("Plane", change)) <= CALM))
+    return lightest_channel(cast("Plane", change))
 
 
-def _disc(part: Mask) -> Mask | None:
+def _may_be_disc(width: int, height: int) -> bool:
+    """Tell a box whose shape, filled, could be round; the outline runs through pixels' middles."""
+    long, short = max(width, height) - 1, min(width, height) - 1
+    return short >= SLACK * ROUND * np.pi / 4 * long
+
+
+def _disc(part: Area) -> Area | None:
     """Return the disc, rim included, that the part is the inside of; None where it is none."""
-    outline = _outline(part)
+    mask = part.mask()
+    outline = _outline(mask)
     (x, y), radius = cv2.minEnclosingCircle(outline)
     if float(cv2.contourArea(outline)) < ROUND * np.pi * radius * radius:
         return None
-    disc = np.zeros(part.shape, np.uint8)
+    disc = np.zeros(mask.shape, np.uint8)
     cv2.circle(disc, (round(x), round(y)), round(RIM * radius) + INSET, 1, cv2.FILLED)
-    return cast("Mask", disc.view(np.bool_))
+    return area_of(disc.view(np.bool_))
 
 
-def _sticking_out(disc: Mask, rest: Mask, least: float) -> Mask:
+def _sticking_out(disc: Area, rest: Area, least: float) -> Area:
     """Return the disc outside the rest's box, with what small slivers its rim left there."""
-    found = pieces(rest)
+    found = rest.pieces()
     large = found.select(found.areas() >= least)
-    box = bounding_box(large)
-    if box is None or disc.sum() > LARGEST * large.sum():
-        return disc & False
-    out = disc | (rest & ~large & grow(disc, INSET))
-    out[box[1] : box[1] + box[3], box[0] : box[0] + box[2]] = False
-    return out if out.sum() >= OUT * disc.sum() else disc & False
+    box = large.box()
+    nothing = disc - disc
+    if box is None or disc.count() > LARGEST * large.count():
+        return nothing
+    beyond = np.ones(disc.shape, np.bool_)
+    beyond[box[1] : box[1] + box[3], box[0] : box[0] + box[2]] = False
+    out = (disc | (rest - large) & disc.grown(INSET)) & area_of(beyond)
+    return out if out.count() >= OUT * disc.count() else nothing
 
 
 def _outline(part: Mask) -> NDArray[np.int32]:

@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from imgrules.images.edges import sharp_edges
 from imgrules.images.regions import Mask, filled, outline, window_of
-from imgrules.images.shadow import sharp_edges
 from imgrules.images.subject import Subject
 from imgrules.images.working import Plane, Working, grow, square
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import cast
+
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
+from imgrules.images.areas import Area, at_least, filled, median
 from imgrules.images.difference import Difference
-from imgrules.images.regions import Mask, filled, outline, pieces
-from imgrules.images.working import grow
+from imgrules.images.regions import outline
+from imgrules.images.working import Plane
 
 SHARP_RIM = 0.8
 """So much of a hole's outline is sharp; a highlight fades into its surroundings."""
@@ -35,53 +40,73 @@ FLAT = 10.0
 """Levels an off-white hole may vary: studio backdrop does not have folds."""
 
 
-def sharp_holes(enclosed: Mask, edges: Mask, rim: int) -> Mask:
+def sharp_holes(enclosed: Area, edges: Area, rim: int) -> Area:
     """Keep the enclosed areas that look exactly like the backdrop and have a sharp outline."""
-    if not enclosed.any():
+    if not enclosed:
         return enclosed
-    found = pieces(enclosed)
-    edge = outline(enclosed)
+    found = enclosed.pieces()
+    edge = enclosed.outline()
     total = found.counts(edge)
-    sharp = found.counts(edge & grow(edges, rim + 2))
+    sharp = found.counts(edge & edges.grown(rim + 2))
     areas = found.areas()
     holes = (sharp >= SHARP_RIM * total) & (areas >= LEAST)
-    for label in np.flatnonzero(holes & (areas >= PRINTED * enclosed.size)):
-        area = found.only(int(label))
-        holes[label] = areas[label] >= EMPTY * np.count_nonzero(filled(area))
+    pixels = enclosed.shape[0] * enclosed.shape[1]
+    for label in np.flatnonzero(holes & (areas >= PRINTED * pixels)):
+        holes[label] = areas[label] >= EMPTY * filled(found.only(int(label))).count()
     return found.select(holes)
 
 
-def off_white_holes(difference: Difference, product: Mask, edges: Mask) -> Mask:
+def off_white_holes(difference: Difference, product: Area, edges: Area) -> Area:
     """Find flat near-white areas behind thin walls: backdrop that was not cleaned.
 
     Only on a white backdrop; elsewhere a hole looks like the backdrop or is none.
     """
     levels = difference.levels
-    faint = product & (levels <= FAINT) & difference.tinted
-    found = pieces(faint & ~edges)
-    large = found.areas() >= LEAST_SHARE * product.size
+    faint = product & difference.tinted - at_least(levels, FAINT + 1)
+    found = (faint - edges).pieces()
+    large = found.areas() >= LEAST_SHARE * product.shape[0] * product.shape[1]
     kept = np.zeros(found.count, bool)
-    if large.any():
-        whole = filled(product).view(np.uint8)
-        away = cv2.distanceTransform(whole, cv2.DIST_L2, 3)
-        for label in np.flatnonzero(large):
-            kept[label] = _is_hole(found.only(int(label)), levels, away, edges)
-    return grow(found.select(kept), 1) & product & ~edges
+
+    @cache
+    def away() -> NDArray[np.float32]:
+        whole = filled(product).mask().view(np.uint8)
+        return cast("NDArray[np.float32]", cv2.distanceTransform(whole, cv2.DIST_L2, 3))
+
+    for label in np.flatnonzero(large):
+        area = found.only(int(label))
+        kept[label] = _is_hole(area, levels, edges) and _has_thin_wall(area.mask(), away())
+    return found.select(kept).grown(1) & product - edges
 
 
-def _is_hole(area: Mask, levels: np.ndarray, away: np.ndarray, edges: Mask) -> bool:
-    inner = levels[area]
-    spread = float(np.percentile(inner, 95)) - float(np.percentile(inner, 5))
-    if spread > FLAT:
+def _is_hole(area: Area, levels: Plane, edges: Area) -> bool:
+    """Tell a flat area with a dark wall and a sharp outline that is empty."""
+    counts = area.histogram(levels)
+    if _percentile(counts, 95) - _percentile(counts, 5) > FLAT:
         return False
-    edge = outline(area)
-    size = float(area.sum())
-    thin = float((away[edge] <= THIN * size**0.5).mean())
-    sharp = float(grow(edges, 2)[edge].mean())
+    if median(levels, area.grown(3) - area.grown(1)) < median(levels, area) + WALL:
+        return False
+    edge, size = area.outline(), area.count()
+    sharp = (edge & edges.grown(2)).count() / max(1, edge.count())
+    return sharp >= SHARP_RIM and size / max(1, filled(area).count()) >= SOLID
+
+
+def _has_thin_wall(area: NDArray[np.bool_], away: NDArray[np.float32]) -> bool:
+    """``away``: px from each place of the product to its outer side."""
+    wall = away[outline(area)]
+    thin = float((wall <= THIN * float(np.count_nonzero(area)) ** 0.5).mean())
     # Round a pale product there is an edge towards its shadow, but no wall.
-    walled = float((away[edge] > NO_WALL).mean())
-    wall = levels[grow(area, 3) & ~grow(area, 1)]
-    if float(np.median(wall)) < float(np.median(inner)) + WALL:
-        return False
-    solid = size / max(1.0, float(filled(area).sum()))
-    return thin >= THIN_WALL and sharp >= SHARP_RIM and walled >= SHARP_RIM and solid >= SOLID
+    return thin >= THIN_WALL and float((wall > NO_WALL).mean()) >= SHARP_RIM
+
+
+def _percentile(counts: NDArray[np.int64], per_cent: float) -> float:
+    """Read off a histogram of levels, between two of them as NumPy does."""
+    below = np.cumsum(counts)
+    at = (int(below[-1]) - 1) * (per_cent / 100)
+    share = at - int(at)
+    low, high = (
+        int(np.searchsorted(below, place, side="right")) for place in (int(at), int(at) + 1)
+    )
+    if not share:
+        return float(low)
+    step = high - low
+    return low + step * share if share < 0.5 else high - step * (1 - share)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
 
-import cv2
 import numpy as np
 
+from imgrules.images.areas import Area, area_of, at_least, filled, median
 from imgrules.images.difference import Difference
+from imgrules.images.edges import Edges
 from imgrules.images.holes import off_white_holes, sharp_holes
-from imgrules.images.regions import Mask, filled, from_frame, median_level, outline, pieces
-from imgrules.images.shadow import Edges, Ground, find_shadow
-from imgrules.images.working import Plane, disc, grow
+from imgrules.images.shadow import Ground, find_shadow
+from imgrules.images.working import Plane
 
 GAP = 2
 """Radius, working px, of gaps in an outline through which the background may not leak in."""
@@ -34,21 +33,21 @@ GRAIN = 0.0005
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Layers:
-    """Disjoint masks; what is in none of them is noise too small to name."""
+    """Disjoint areas; what is in none of them is noise too small to name."""
 
-    product: Mask
-    background: Mask
-    holes: Mask
-    shadow: Mask
-    islands: Mask
+    product: Area
+    background: Area
+    holes: Area
+    shadow: Area
+    islands: Area
 
     def placed(self, window: tuple[slice, slice], shape: tuple[int, int]) -> Layers:
-        """Return the masks on a larger picture; what lies round the window is in none of them."""
+        """Return the areas on a larger picture; what lies round the window is in none of them."""
 
-        def place(mask: Mask) -> Mask:
+        def place(area: Area) -> Area:
             whole = np.zeros(shape, np.bool_)
-            whole[window] = mask
-            return whole
+            whole[window] = area.mask()
+            return area_of(whole)
 
         return Layers(
             place(self.product),
@@ -66,135 +65,126 @@ def find_layers(difference: Difference, rim: int, traces: int, *, on_white: bool
     far from the product faint remains are no shadow.
     """
     levels, low = difference.levels, difference.low
-    other = levels >= low
+    other, strong = at_least(levels, low), at_least(levels, difference.high)
     background, enclosed = _background(other)
     rises = Edges(levels)
     edges = rises.sharp(max(2, low))
     shadow = find_shadow(Ground(difference, background, edges, rim))
-    things = other & ~shadow & ~background
-    if not things.any():
+    things = other - shadow - background
+    if not things:
         # No product to cast a shadow: a product one level from white has no edge to be seen by.
         things, shadow = shadow, things
-    things = _without_ringing(things, levels >= difference.high, rim)
+    things = _without_ringing(things, strong, rim)
     things, shadow = _without_grain(things, shadow)
     product, islands = _main(things, levels)
     product, shadow = _closed_in(product, shadow)
     product, shadow, islands = _with_soft_outline(product, shadow, islands, (levels, rises), rim)
-    product, shadow = _without_traces(product, shadow, levels >= difference.high, traces)
+    product, shadow = _without_traces(product, shadow, strong, traces)
     shadow, islands = _without_specks(shadow, islands)
-    holes = sharp_holes(enclosed, edges, rim) & ~product & ~islands
-    product |= enclosed & ~holes & ~islands & filled(product)
+    holes = sharp_holes(enclosed, edges, rim) - product - islands
+    within = enclosed - holes - islands
+    product = product | within & filled(product) if within else product
     if on_white:
         unclean = off_white_holes(difference, product, edges)
-        holes, product = holes | unclean, product & ~unclean
-    return Layers(product, background & ~product, holes, shadow & ~product, islands)
+        holes, product = holes | unclean, product - unclean
+    return Layers(product, background - product, holes, shadow - product, islands)
 
 
-def _background(other: Mask) -> tuple[Mask, Mask]:
+def size_of(area: Area) -> int:
+    """Return the number of the picture's pixels."""
+    return area.shape[0] * area.shape[1]
+
+
+def _background(other: Area) -> tuple[Area, Area]:
     """Return the backdrop connected to the frame, and backdrop-like areas that are not."""
-    closed = cv2.morphologyEx(other.view(np.uint8), cv2.MORPH_CLOSE, disc(GAP)).view(np.bool_)
-    background = grow(from_frame(~closed), GAP) & ~other
-    return background, ~other & ~background
+    background = other.outside(GAP).grown(GAP) - other
+    return background, other.rest() - background
 
 
-def _without_ringing(things: Mask, strong: Mask, rim: int) -> Mask:
+def _without_ringing(things: Area, strong: Area, rim: int) -> Area:
     """Drop faint traces that only compression left around strong edges."""
     strong = strong & things
-    if not strong.any():
+    if not strong:
         return things
-    faint = things & ~grow(strong, rim)
-    return strong | (things & grow(faint, rim))
+    faint = things - strong.grown(rim)
+    return strong | things & faint.grown(rim) if faint else strong
 
 
-def _without_grain(things: Mask, shadow: Mask) -> tuple[Mask, Mask]:
-    if not shadow.any():
+def _without_grain(things: Area, shadow: Area) -> tuple[Area, Area]:
+    near = shadow.grown(2) & things if shadow else shadow
+    if not near:
         return things, shadow
-    near = grow(shadow, 2) & things
-    if not near.any():
-        return things, shadow
-    found = pieces(things)
-    grain = found.touching(near) & (found.areas() < GRAIN * things.size)
+    found = things.pieces()
+    grain = found.touching(near) & (found.areas() < GRAIN * size_of(things))
     specks = found.select(grain)
-    return things & ~specks, shadow | specks
+    return things - specks, shadow | specks
 
 
-def _without_traces(product: Mask, shadow: Mask, strong: Mask, traces: int) -> tuple[Mask, Mask]:
+def _without_traces(product: Area, shadow: Area, strong: Area, traces: int) -> tuple[Area, Area]:
     """Drop faint patches that stay by the product; give it small dark ones, which are its edge."""
-    if not shadow.any():
+    if not shadow:
         return product, shadow
-    found = pieces(shadow)
-    near = ~found.touching(shadow & ~grow(product, traces))
-    small = found.areas() < GRAIN * shadow.size
+    found = shadow.pieces()
+    near = ~found.touching(shadow - product.grown(traces))
+    small = found.areas() < GRAIN * size_of(shadow)
     faint = ~found.touching(shadow & strong)
     kept = found.select(~near | ~(small | faint))
     return product | found.select(near & small & ~faint), kept
 
 
-def _without_specks(shadow: Mask, islands: Mask) -> tuple[Mask, Mask]:
+def _without_specks(shadow: Area, islands: Area) -> tuple[Area, Area]:
     """Call soft specks islands, unless they are fragments of a shadow worth the name."""
-    if not shadow.any():
+    if not shadow:
         return shadow, islands
-    if (pieces(shadow).areas() >= GRAIN * shadow.size).any():
+    if (shadow.pieces().areas() >= GRAIN * size_of(shadow)).any():
         return shadow, islands
-    return shadow & False, islands | shadow
+    return shadow - shadow, islands | shadow
 
 
-def _main(things: Mask, levels: Plane) -> tuple[Mask, Mask]:
+def _main(things: Area, levels: Plane) -> tuple[Area, Area]:
     """Separate the product, with its parts and what is close to it, from islands."""
-    found = pieces(things)
-    if found.count < 2:
-        return things, things & False
+    found = things.pieces()
+    if found.count < 3:
+        return things, things - things
     weight = found.sums(np.minimum(levels, 60))
     parts = weight >= PART * weight.max()
     reach = max(1, round(NEAR * max(things.shape)))
     # Crumbs of a cut-out are pale beside the product; a lace or an earring is not.
     product = found.select(parts)
-    like = things & (levels >= LIKE * median_level(levels, product))
-    parts |= found.touching(grow(product, reach) & like)
-    parts |= found.touching((grow(product, GAP + 3) | filled(product)) & things)
+    like = things & at_least(levels, LIKE * median(levels, product))
+    parts |= found.touching(product.grown(reach) & like)
+    parts |= found.touching((product.grown(GAP + 3) | filled(product)) & things)
     product = found.select(parts)
-    return product, things & ~product
+    return product, things - product
 
 
 def _with_soft_outline(
-    product: Mask, shadow: Mask, islands: Mask, seen: tuple[Plane, Edges], rim: int
-) -> tuple[Mask, Mask, Mask]:
+    product: Area, shadow: Area, islands: Area, seen: tuple[Plane, Edges], rim: int
+) -> tuple[Area, Area, Area]:
     """Give a blurred product its outline back, which fades as a shadow does.
 
     Only a product with sharp outlines can be told from its shadow, and no shadow is dark all over.
     """
-    if not shadow.any() or not product.any():
+    if not shadow or not product:
         return product, shadow, islands
     levels, rises = seen
-    dark = float((levels[shadow] >= DARK).mean()) > MOSTLY_DARK
+    dark = (shadow & at_least(levels, DARK)).count() / shadow.count() > MOSTLY_DARK
     if not dark and not _is_blurred(product, levels, rises, rim):
         return product, shadow, islands
-    found = pieces(product | shadow)
+    found = (product | shadow).pieces()
     whole = filled(found.select(found.touching(product)))
-    return whole, shadow & ~whole, islands & ~whole
+    return whole, shadow - whole, islands - whole
 
 
-def _is_blurred(product: Mask, levels: Plane, rises: Edges, rim: int) -> bool:
-    edge = outline(product)
+def _is_blurred(product: Area, levels: Plane, rises: Edges, rim: int) -> bool:
+    edge = product.outline()
     # Against the product's own contrast: grain within it has sharp edges as well.
-    least = max(2, round(CLEAR * median_level(levels, product)))
-    sharp = edge & grow(rises.sharp(least), rim + 2)
-    return bool(np.count_nonzero(sharp) <= BLURRED * np.count_nonzero(edge))
+    least = max(2, round(CLEAR * median(levels, product)))
+    sharp = edge & rises.sharp(least).grown(rim + 2)
+    return sharp.count() <= BLURRED * edge.count()
 
 
-def _closed_in(product: Mask, shadow: Mask) -> tuple[Mask, Mask]:
+def _closed_in(product: Area, shadow: Area) -> tuple[Area, Area]:
     """Give back to the product what it has on all four sides: no shadow falls there."""
-    if not shadow.any():
-        return product, shadow
-    inside = shadow & _between(product) & _between(product.T).T
-    return product | inside, shadow & ~inside
-
-
-def _between(mask: Mask) -> Mask:
-    """Mark in each row what lies between its first and its last set pixel."""
-    rows = np.ascontiguousarray(mask)
-    length = rows.shape[1]
-    first = np.where(rows.any(axis=1), rows.argmax(axis=1), length)[:, None]
-    last = length - 1 - rows[:, ::-1].argmax(axis=1)[:, None]
-    at = np.arange(length)
-    return cast("Mask", (at >= first) & (at <= last))
+    inside = shadow & product.between() if shadow else shadow
+    return product | inside, shadow - inside

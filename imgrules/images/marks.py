@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
+from imgrules.images.areas import Area, at_least, filled, median
 from imgrules.images.layers import Layers
-from imgrules.images.regions import Mask, filled, median_level, pieces
-from imgrules.images.working import Plane, grow
+from imgrules.images.working import Plane
 
 FEWEST = 12
 """So many pieces beside the product, letters mostly, make a repeated mark."""
@@ -30,13 +31,14 @@ EDGE = 1
 
 def without_marks(layers: Layers, levels: Plane) -> Layers:
     """Move the ends of repeated faint marks that stick out of the product to the islands."""
-    if not layers.islands.any() or not layers.product.any():
+    if not layers.islands or not layers.product:
         return layers
     mark = _mark(layers.islands, levels)
-    if mark is None or mark.level > FAINT * median_level(levels, layers.product):
+    if mark is None or mark.level > FAINT * median(levels, layers.product):
         return layers
-    ends = _ends(layers.product, levels > mark.level, LARGER * mark.largest)
-    return replace(layers, product=layers.product & ~ends, islands=layers.islands | ends)
+    strong = at_least(levels, np.floor(mark.level) + 1)
+    ends = _ends(layers.product, strong, LARGER * mark.largest)
+    return replace(layers, product=layers.product - ends, islands=layers.islands | ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +49,22 @@ class _Mark:
     """Working px of its largest piece."""
 
 
-def _mark(islands: Mask, levels: Plane) -> _Mark | None:
+def _mark(islands: Area, levels: Plane) -> _Mark | None:
     """Look for many pieces, equally dark, in most quarters of the picture."""
-    found = pieces(islands)
+    found = islands.pieces()
     areas = found.areas()
     chosen = areas >= LEAST
     if chosen.sum() < FEWEST:
         return None
-    peaks = np.zeros(found.count, np.uint8)
-    np.maximum.at(peaks, found.part[found.inside], levels[found.window][found.inside])
-    typical = float(np.median(peaks[chosen]))
-    alike = np.abs(peaks[chosen] - typical) <= ALIKE * typical
-    if alike.mean() < MOSTLY or _quarters(found.select(chosen)) < QUARTERS:
+    peaks = found.peaks(levels)[chosen]
+    typical = float(np.median(peaks))
+    alike = np.abs(peaks - typical) <= ALIKE * typical
+    if alike.mean() < MOSTLY or _quarters(found.select(chosen).mask()) < QUARTERS:
         return None
     return _Mark((1 + ALIKE) * typical, int(areas.max()))
 
 
-def _quarters(mask: Mask) -> int:
+def _quarters(mask: NDArray[np.bool_]) -> int:
     rows, columns = mask.shape[0] // 2, mask.shape[1] // 2
     halves = (mask[:rows], mask[rows:])
     return sum(
@@ -71,8 +72,8 @@ def _quarters(mask: Mask) -> int:
     )
 
 
-def _ends(product: Mask, strong: Mask, largest: int) -> Mask:
+def _ends(product: Area, strong: Area, largest: int) -> Area:
     """Return faint pieces of the product that only hang on to its strong parts."""
-    body = filled(grow(strong & product, EDGE))
-    found = pieces(product & ~body)
+    body = filled((strong & product).grown(EDGE))
+    found = (product - body).pieces()
     return found.select(found.areas() <= largest)

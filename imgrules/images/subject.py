@@ -15,7 +15,7 @@ from imgrules.images.graphics import without_graphics
 from imgrules.images.header import Header
 from imgrules.images.layers import Layers, find_layers
 from imgrules.images.marks import without_marks
-from imgrules.images.regions import bounding_box, boxes_of, to_full
+from imgrules.images.regions import boxes_of, to_full
 from imgrules.images.rim import TRACES, is_lossy, rim_px
 from imgrules.images.trust import confidence
 from imgrules.images.working import Plane, Working, reduce
@@ -71,19 +71,20 @@ def find_subject(pixels: Pixels, header: Header, work: Working | None = None) ->
         layers = layers.placed(window, work.shape)
     else:
         surface, layers, trust = _find(work, header)
-    box = bounding_box(layers.product)
+    box = layers.product.box()
+    apart = layers.islands.mask()
     size = (width, height)
     return Subject(
         scale=1 / work.factor,
-        mask=layers.product,
-        background=layers.background,
-        holes=layers.holes,
-        shadow=layers.shadow,
-        islands=boxes_of(layers.islands, work.factor, size, "apart from the product"),
+        mask=layers.product.mask(),
+        background=layers.background.mask(),
+        holes=layers.holes.mask(),
+        shadow=layers.shadow.mask(),
+        islands=boxes_of(apart, work.factor, size, "apart from the product"),
         box=None if box is None else to_full(box, work.factor, size),
         backdrop=surface,
         confidence=trust,
-        apart=layers.islands,
+        apart=apart,
         work=work,
         frame=regions(frame),
     )
@@ -95,7 +96,7 @@ def _find(work: Working, header: Header) -> tuple[Backdrop, Layers, float]:
     rim = -(-rim_px(header) // work.factor)
     traces = rim + -(-TRACES // work.factor)
     layers = find_layers(difference, rim, traces, on_white=surface.backdrop.kind == "white")
-    layers = without_graphics(layers, work.rgb)
+    layers = without_graphics(layers, work)
     if surface.backdrop.kind in EVEN:
         layers = without_marks(layers, difference.levels)
     return surface.backdrop, layers, confidence(surface.backdrop, difference, layers)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
-
+from imgrules.images.areas import median
 from imgrules.images.backdrop import Backdrop
 from imgrules.images.difference import Difference
-from imgrules.images.layers import Layers
-from imgrules.images.regions import bounding_box, median_level
+from imgrules.images.layers import Layers, size_of
 
 BASE = {"white": 0.95, "near-white": 0.9, "plain": 0.9, "graded": 0.8, "real": 0.25}
 """By kind of backdrop."""
@@ -21,7 +19,7 @@ DARK = 50
 
 def confidence(backdrop: Backdrop, difference: Difference, layers: Layers) -> float:
     """Multiply what speaks for and against the mask; 0 without a product."""
-    area = float(layers.product.mean())
+    area = layers.product.count() / size_of(layers.product)
     if not area:
         return 0.0
     trust = BASE[backdrop.kind] * min(1.0, backdrop.share / ENOUGH_BAND)
@@ -35,14 +33,15 @@ def confidence(backdrop: Backdrop, difference: Difference, layers: Layers) -> fl
 
 def _contrast(difference: Difference, layers: Layers) -> float:
     """Trust a product less that differs from the backdrop by a few levels only."""
-    typical = median_level(difference.levels, layers.product)
+    typical = median(difference.levels, layers.product)
     return 1.0 if typical >= 2 * difference.low else 0.6
 
 
 def _scattered(layers: Layers) -> bool:
     """Tell shreds across the frame, found where folds or scenery were taken for a product."""
-    box = bounding_box(layers.product)
+    box = layers.product.box()
     if box is None:
         return True
-    filled = np.count_nonzero(layers.product) + np.count_nonzero(layers.holes)
-    return bool(filled < 0.05 * box[2] * box[3] and box[2] * box[3] > 0.5 * layers.product.size)
+    filled = layers.product.count() + layers.holes.count()
+    spanned = box[2] * box[3]
+    return filled < 0.05 * spanned and spanned > 0.5 * size_of(layers.product)

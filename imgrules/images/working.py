@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import cast
 
 import cv2
@@ -23,6 +23,8 @@ COMPILED = range(2, 17)
 """Factors the kernel knows: sums of larger blocks do not fit its sixteen bits."""
 ROUND = 4
 """Radius up to which masks grow by a disc; a larger disc costs too much for what it gains."""
+BY_BITS = range(3, 64)
+"""Radii by which the kernels grow masks faster than OpenCV; they hold a row in words of 64."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +49,11 @@ class Working:
     def lightest(self) -> Plane:
         """Largest of the three channels."""
         return lightest_channel(self.rgb)
+
+    @cached_property
+    def chroma(self) -> Plane:
+        """Difference of the lightest and the darkest channel."""
+        return cast("Plane", cv2.subtract(self.lightest, self.darkest))
 
 
 def reduce(rgb: Plane) -> Working:
@@ -109,9 +116,29 @@ def square(radius: int) -> Plane:
     return np.ones((2 * radius + 1, 2 * radius + 1), np.uint8)
 
 
+def widths_of(window: Plane) -> bytes:
+    """Return how far each row of a window reaches to both sides, as the kernels want it."""
+    return bytes(np.count_nonzero(window, axis=1).astype(np.uint8) // 2)
+
+
 def grow(mask: NDArray[np.bool_], radius: int) -> NDArray[np.bool_]:
     """Every pixel within ``radius`` of the mask."""
     if radius < 1:
         return mask
+    if radius in BY_BITS and _kernels.AVAILABLE:
+        return _grow_compiled(mask, radius)
     window = disc(radius) if radius <= ROUND else square(radius)
     return cast("Plane", cv2.dilate(mask.view(np.uint8), window)).view(np.bool_)
+
+
+@cache
+def _widths(radius: int) -> bytes:
+    return widths_of(disc(radius) if radius <= ROUND else square(radius))
+
+
+def _grow_compiled(mask: NDArray[np.bool_], radius: int) -> NDArray[np.bool_]:
+    from imgrules._kernels import native
+
+    grown = np.empty(mask.shape, np.bool_)
+    native.grow(mask if mask.strides[1] == 1 else mask.copy(order="C"), _widths(radius), grown)
+    return grown

@@ -1,0 +1,100 @@
+/* Colours within areas: counted in cubes, and where a picture has those of a range. */
+
+#include "bits.h"
+
+INLINE void within_any(const Plane *rgb, const uint8_t *low, const uint8_t *high, const Bits *out) {
+    for (Py_ssize_t y = 0; y < rgb->rows; y++) {
+        const uint8_t *row = ROW(rgb, uint8_t, y);
+        for (Py_ssize_t at = 0; at < out->across; at++) {
+            const Py_ssize_t left = rgb->columns - 64 * at;
+            uint8_t found[64] = {0};
+            const int count = left < 64 ? (int)left : 64;
+            for (int x = 0; x < count; x++) {
+                const uint8_t *pixel = row + 3 * (64 * at + x);
+                found[x] = (pixel[0] >= low[0]) & (pixel[0] <= high[0]) & (pixel[1] >= low[1]) &
+                    (pixel[1] <= high[1]) & (pixel[2] >= low[2]) & (pixel[2] <= high[2]);
+            }
+            BITS_ROW(out, y)[at] = bits_word(found);
+        }
+    }
+}
+
+AVX2 static void within_avx2(const Plane *rgb, const uint8_t *low, const uint8_t *high,
+                             const Bits *out) {
+    within_any(rgb, low, high, out);
+}
+static void within_plain(const Plane *rgb, const uint8_t *low, const uint8_t *high,
+                         const Bits *out) {
+    within_any(rgb, low, high, out);
+}
+
+static PyObject *area_within(PyObject *self, PyObject *args) {
+    PyObject *from, *to, *answer = NULL;
+    Plane rgb = {0}, words = {0};
+    Bits out;
+    const char *low, *high;
+    Py_ssize_t lows, highs;
+    (void)self;
+    if (!PyArg_ParseTuple(args, "Oy#y#O", &from, &low, &lows, &high, &highs, &to)) return NULL;
+    if (lows != 3 || highs != 3)
+        return PyErr_Format(PyExc_ValueError, "low and high: three levels each");
+    if (plane_open(from, &rgb, "rgb", 'B', 3, READ) < 0 ||
+        bits_open(to, rgb.columns, "area", WRITE, &words, &out) < 0 ||
+        plane_sized(&words, "area", rgb.rows, words.columns) < 0)
+        goto close;
+    Py_BEGIN_ALLOW_THREADS;
+    (HAS_AVX2() ? within_avx2 : within_plain)(&rgb, (const uint8_t *)low, (const uint8_t *)high,
+                                              &out);
+    Py_END_ALLOW_THREADS;
+    answer = Py_NewRef(Py_None);
+close:
+    plane_close(&rgb);
+    plane_close(&words);
+    return answer;
+}
+
+static void count_cubes(const Plane *rgb, const Bits *bits, int shift, int64_t *counts) {
+    const int size = 8 - shift; /* bits of a channel that are left */
+    for (Py_ssize_t y = 0; y < bits->rows; y++) {
+        const uint8_t *row = ROW(rgb, uint8_t, y);
+        for (Py_ssize_t at = 0; at < bits->across; at++)
+            for (uint64_t word = BITS_ROW(bits, y)[at]; word; word &= word - 1) {
+                const uint8_t *pixel = row + 3 * (64 * at + bits_lowest(word));
+                counts[(pixel[0] >> shift) << 2 * size | (pixel[1] >> shift) << size |
+                       pixel[2] >> shift]++;
+            }
+    }
+}
+
+static PyObject *area_colours(PyObject *self, PyObject *args) {
+    PyObject *from, *area, *to, *answer = NULL;
+    Plane rgb = {0}, words = {0}, counts = {0};
+    Bits bits;
+    int width, shift = 0;
+    (void)self;
+    if (!PyArg_ParseTuple(args, "OOiO", &from, &area, &width, &to)) return NULL;
+    while (shift < 7 && 1 << shift < width) shift++;
+    if (width != 1 << shift)
+        return PyErr_Format(PyExc_ValueError, "width is %d, no power of two up to 128", width);
+    if (plane_open(from, &rgb, "rgb", 'B', 3, READ) < 0 ||
+        bits_open(area, rgb.columns, "area", READ, &words, &bits) < 0 ||
+        plane_sized(&words, "area", rgb.rows, words.columns) < 0 ||
+        plane_open(to, &counts, "counts", 'q', 1, WRITE) < 0 ||
+        plane_sized(&counts, "counts", 1, (Py_ssize_t)1 << 3 * (8 - shift)) < 0)
+        goto close;
+    Py_BEGIN_ALLOW_THREADS;
+    count_cubes(&rgb, &bits, shift, (int64_t *)counts.data);
+    Py_END_ALLOW_THREADS;
+    answer = Py_NewRef(Py_None);
+close:
+    plane_close(&rgb);
+    plane_close(&words);
+    plane_close(&counts);
+    return answer;
+}
+
+PyMethodDef area_colours_kernels[] = {
+    {"area_colours", area_colours, METH_VARARGS, "Count an area's colours in cubes."},
+    {"area_within", area_within, METH_VARARGS, "Find the pixels whose channels are in a range."},
+    {NULL, NULL, 0, NULL},
+};

@@ -1,0 +1,70 @@
+/* Masks as bits, a row in whole words: what takes a pass over bytes takes an eighth of one here. */
+
+#ifndef IMGRULES_BITS_H
+#define IMGRULES_BITS_H
+
+#include "plane.h"
+
+enum { WIDEST = 63 }; /* px a mask can be widened by: less than a word */
+
+typedef struct {
+    uint64_t *words;
+    Py_ssize_t rows, columns, across; /* words in a row; the last one's unused bits are 0 */
+} Bits;
+
+/* Return 0, or -1 without memory; all bits are 0. Freeing what was zeroed does nothing. */
+int bits_new(Bits *bits, Py_ssize_t rows, Py_ssize_t columns);
+void bits_free(Bits *bits);
+
+/* `mask` holds 0 and 1 and has the size of `bits`. */
+void bits_pack(const Plane *mask, Bits *bits);
+void bits_unpack(const Bits *bits, const Plane *mask);
+void bits_invert(Bits *bits);
+void bits_set(Bits *bits, Py_ssize_t row, Py_ssize_t start, Py_ssize_t stop);
+
+/* Set every pixel of `grown`, all 0 before, that a window over `bits` reaches: the window has an
+ * odd number of rows and reaches `widths[row]` px, at most WIDEST, to both sides. */
+int bits_grow(const Bits *bits, const uint8_t *widths, Py_ssize_t height, Bits *grown);
+
+/* Eight bytes as one number, the first lowest; 8 and 64 bytes of 0 or 1 as bits; the number of the
+ * lowest bit set in a word that is not 0. */
+INLINE uint64_t bits_little(uint64_t eight) {
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    return __builtin_bswap64(eight);
+#else
+    return eight;
+#endif
+}
+
+INLINE uint64_t bits_eight(const uint8_t *bytes) {
+    uint64_t eight;
+    memcpy(&eight, bytes, sizeof eight);
+    return (bits_little(eight) * 0x0102040810204080ULL) >> 56;
+}
+
+INLINE uint64_t bits_word(const uint8_t *bytes) {
+    uint64_t word = 0;
+    for (int at = 0; at < 8; at++) word |= bits_eight(bytes + 8 * at) << 8 * at;
+    return word;
+}
+
+INLINE int bits_lowest(uint64_t word) {
+#if defined(__GNUC__) || defined(__clang__)
+    return __builtin_ctzll(word);
+#else
+    int at = 0;
+    while (!(word & 1)) word >>= 1, at++;
+    return at;
+#endif
+}
+
+/* Open an array of int64 words as the bits of a picture of so many columns; as `plane_open`. */
+int bits_open(PyObject *array, Py_ssize_t columns, const char *name, int mode, Plane *plane,
+              Bits *bits);
+
+/* -1 with ValueError set where they are no window that masks can be grown by. */
+int widths_check(const char *widths, Py_ssize_t height);
+
+#define BITS_ROW(bits, y) ((bits)->words + (y) * (bits)->across)
+
+#endif

@@ -1,0 +1,134 @@
+"""Areas of a picture: sets of pixels to be combined, grown and split without looking at each.
+
+``&``, ``|`` and ``-`` combine two areas of one picture; an area is true where it holds a pixel.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol, Self, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from imgrules import _kernels
+
+Mask = NDArray[np.bool_]
+Levels = NDArray[np.uint8]
+Part = TypeVar("Part")
+
+
+class Area(Protocol):
+    """A set of pixels; nothing changes it."""
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns of the picture."""
+
+    def __and__(self, other: Self, /) -> Self: ...
+    def __or__(self, other: Self, /) -> Self: ...
+    def __sub__(self, other: Self, /) -> Self: ...
+    def __bool__(self) -> bool: ...
+
+    def count(self) -> int:
+        """Return the number of pixels."""
+
+    def box(self) -> tuple[int, int, int, int] | None:
+        """Return x, y, width and height of what the area spans; None where it is empty."""
+
+    def mask(self) -> Mask:
+        """Return the area as an array of the picture's shape."""
+
+    def rest(self) -> Self:
+        """Return all other pixels."""
+
+    def grown(self, radius: int) -> Self:
+        """Return every pixel within ``radius``, as ``imgrules.images.working.grow``."""
+
+    def outline(self) -> Self:
+        """Return the area's own outermost pixels; those at the frame count as inner ones."""
+
+    def outside(self, gap: int = 0) -> Self:
+        """Return what the frame reaches round the area; gaps of that radius are no way in."""
+
+    def between(self) -> Self:
+        """Return what has the area on all four sides, itself included."""
+
+    def pieces(self) -> AreaPieces[Self]:
+        """Split into connected pieces; pixels that meet at a corner are connected."""
+
+    def histogram(self, levels: Levels) -> NDArray[np.int64]:
+        """Count the plane's levels, 0 to 255, within the area."""
+
+    def colours(self, rgb: Levels, width: int) -> NDArray[np.int64]:
+        """Count the area's colours in cubes of ``width`` levels, a power of two, red first."""
+
+
+class AreaPieces(Protocol[Part]):
+    """An area's pieces, numbered from 1: arrays have one item a label, 0 for label 0."""
+
+    @property
+    def count(self) -> int:
+        """Labels in use, 0 included."""
+
+    def areas(self) -> NDArray[np.int64]:
+        """Pixels of each piece."""
+
+    def select(self, chosen: NDArray[np.bool_]) -> Part:
+        """Return the pieces whose label is marked; label 0 is never in it."""
+
+    def only(self, label: int) -> Part:
+        """Return one piece."""
+
+    def box(self, label: int) -> tuple[int, int, int, int]:
+        """x, y, width, height of one piece."""
+
+    def sums(self, plane: Levels) -> NDArray[np.int64]:
+        """Sum of the plane over each piece."""
+
+    def peaks(self, plane: Levels) -> NDArray[np.uint8]:
+        """Largest value of the plane in each piece."""
+
+    def counts(self, other: Part) -> NDArray[np.int64]:
+        """Count each piece's pixels that lie in ``other``."""
+
+    def touching(self, other: Part) -> NDArray[np.bool_]:
+        """Mark the pieces that have a pixel in ``other``."""
+
+    def around(self, other: Part, radius: int) -> NDArray[np.int64]:
+        """Count the pixels of ``other`` by the largest label up to ``radius`` px away."""
+
+
+def area_of(mask: Mask) -> Area:
+    """Return what is set."""
+    if _kernels.AVAILABLE:
+        from imgrules.images.bit_areas import bit_area
+
+        return bit_area(mask.view(np.uint8), 1)
+    from imgrules.images.byte_areas import ByteArea
+
+    return ByteArea(mask)
+
+
+def at_least(levels: Levels, least: float) -> Area:
+    """Return where the plane has that level or a higher one; nowhere for NaN."""
+    if least > 0 and least <= 255 and _kernels.AVAILABLE:
+        from imgrules.images.bit_areas import bit_area
+
+        return bit_area(levels, int(np.ceil(least)))
+    return area_of(np.asarray(levels >= least))
+
+
+def filled(area: Area) -> Area:
+    """Return the area with everything it encloses."""
+    return area.outside().rest()
+
+
+def median(levels: Levels, area: Area) -> float:
+    """Median of the plane over the area, counted: exact, and cheaper than sorting."""
+    counts = np.cumsum(area.histogram(levels))
+    total = int(counts[-1])
+    if not total:
+        return float("nan")
+    low = int(np.searchsorted(counts, (total - 1) // 2, side="right"))
+    high = int(np.searchsorted(counts, total // 2, side="right"))
+    return (low + high) / 2

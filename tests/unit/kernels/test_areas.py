@@ -1,0 +1,145 @@
+"""Areas as bits beside areas as masks: every question has the same answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from imgrules import _kernels
+from imgrules.images import areas, colours
+from imgrules.images.areas import Area, area_of, at_least
+from imgrules.images.edges import Edges
+
+Mask = NDArray[np.bool_]
+CHANCE = np.random.default_rng(20261121)
+SIZES = ((1, 1), (1, 64), (64, 1), (2, 65), (5, 63), (31, 128), (40, 200), (97, 129))
+RADII = (0, 1, 2, 3, 4, 5, 10, 27, 63)
+QUESTIONS = {
+    "and": lambda one, two: one & two,
+    "or": lambda one, two: one | two,
+    "less": lambda one, two: one - two,
+    "rest": lambda one, _: one.rest(),
+    "outline": lambda one, _: one.outline(),
+    "outside": lambda one, _: one.outside(),
+    "outside closed": lambda one, _: one.outside(2),
+    "between": lambda one, _: one.between(),
+    "filled": lambda one, _: areas.filled(one),
+    **{f"grown {radius}": lambda one, _, radius=radius: one.grown(radius) for radius in RADII},
+}
+
+
+def _masks() -> Iterator[tuple[Mask, Mask]]:
+    for rows, columns in SIZES:
+        for share in (0.0, 0.02, 0.4, 0.6, 0.97, 1.0):
+            noise = CHANCE.random((2, rows, columns))
+            yield noise[0] < share, noise[1] < 0.5
+            blobs = cv2.resize((noise[0] < share).view(np.uint8), (4 * columns, 3 * rows))
+            yield blobs > 0, cv2.resize(noise[1], (4 * columns, 3 * rows)) < 0.4
+
+
+def _both(mask: Mask, monkeypatch: pytest.MonkeyPatch) -> tuple[Area, Area]:
+    compiled = area_of(mask)
+    with monkeypatch.context() as patch:
+        patch.setattr(_kernels, "AVAILABLE", False)
+        return compiled, area_of(mask)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_areas_are_the_same(question: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for one, two in _masks():
+        bits, masks = (_both(mask, monkeypatch) for mask in (one, two))
+        ask = QUESTIONS[question]
+        found = ask(bits[0], masks[0])
+        with monkeypatch.context() as patch:
+            patch.setattr(_kernels, "AVAILABLE", False)
+            wanted = ask(bits[1], masks[1])
+        assert np.array_equal(found.mask(), wanted.mask()), (question, one.shape)
+        assert (bool(found), found.count(), found.box()) == (
+            bool(wanted), wanted.count(), wanted.box(),
+        )  # fmt: skip
+
+
+def test_pieces_are_the_same_and_numbered_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    for one, two in _masks():
+        bits, masks = (_both(mask, monkeypatch) for mask in (one, two))
+        levels = CHANCE.integers(0, 256, one.shape, np.uint8)
+        found, wanted = (area.pieces() for area in bits)
+        assert found.count == wanted.count
+        chosen = CHANCE.random(found.count) < 0.5
+        chosen[0] = False
+        assert np.array_equal(found.select(chosen).mask(), wanted.select(chosen).mask())
+        assert np.array_equal(found.areas(), wanted.areas())
+        assert np.array_equal(found.sums(levels), wanted.sums(levels))
+        assert np.array_equal(found.peaks(levels), wanted.peaks(levels))
+        for ask in ("counts", "touching"):
+            answers = (getattr(found, ask)(masks[0]), getattr(wanted, ask)(masks[1]))
+            assert np.array_equal(*answers), (ask, one.shape)
+        assert np.array_equal(found.around(masks[0], 5), wanted.around(masks[1], 5))
+        boxes = [(found.box(label), wanted.box(label)) for label in range(1, found.count)][:9]
+        assert all(one == two for one, two in boxes)
+
+
+def test_levels_and_colours_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    for mask, _ in _masks():
+        rgb = CHANCE.integers(0, 256, (*mask.shape, 3), np.uint8)
+        levels = np.ascontiguousarray(rgb[..., 0])
+        bits, plain = _both(mask, monkeypatch)
+        assert np.array_equal(bits.histogram(levels), plain.histogram(levels))
+        assert np.array_equal(bits.colours(rgb, 8), plain.colours(rgb, 8))
+        assert np.array_equal(colours.within(rgb, (90, 100, 250), 40).mask(),
+                              (np.abs(rgb.astype(int) - (90, 100, 250)) <= 40).all(axis=2))  # fmt: skip
+        for least in (-1, 0, 0.2, 7, 15.0, 67.5, 255, 255.5, float("nan")):
+            assert np.array_equal(at_least(levels, least).mask(), levels >= least)
+
+
+def test_edges_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    for mask, _ in _masks():
+        noise = CHANCE.integers(0, 256, mask.shape, np.uint8)
+        for levels in (noise, cv2.GaussianBlur(noise, (0, 0), 3), mask.view(np.uint8) * np.uint8(9)):
+            levels = np.asarray(levels, np.uint8).reshape(mask.shape)
+            compiled = Edges(levels).sharp(2).mask()
+            with monkeypatch.context() as patch:
+                patch.setattr(_kernels, "AVAILABLE", False)
+                assert np.array_equal(compiled, Edges(levels).sharp(2).mask())
+
+
+WORDS = np.zeros((5, 2), np.int64)
+LEVELS = np.zeros((5, 100), np.uint8)
+RUNS = np.array([[4, 90, 100, 1]], np.int32)
+LABELS = np.zeros((1, 2), np.int64)
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("area_at_least", (LEVELS, 3, WORDS[:4])),
+        ("area_at_least", (LEVELS, 3, WORDS[:, :1])),
+        ("area_plane", (WORDS, np.zeros((5, 200), np.bool_))),
+        ("area_grow", (WORDS, 200, b"\1", WORDS.copy())),
+        ("area_grow", (WORDS, 100, b"\1\1", WORDS.copy())),
+        ("area_grow", (WORDS, 100, b"\x40", WORDS.copy())),
+        ("area_grow", (WORDS, 100, b"\1", WORDS[:3].copy())),
+        ("area_runs", (WORDS, 20)),
+        ("area_paint", (RUNS, WORDS[:4].copy(), 100, np.ones((1, 2), np.bool_))),
+        ("area_paint", (RUNS, WORDS.copy(), 100, np.ones((1, 1), np.bool_))),
+        ("area_counts", (RUNS, WORDS, 95, LABELS)),
+        ("area_counts", (RUNS[:, :3].copy(), WORDS, 100, LABELS)),
+        ("area_around", (RUNS, WORDS, 100, LABELS, 64)),
+        ("area_histogram", (LEVELS, WORDS, np.zeros((1, 255), np.int64))),
+        ("area_colours", (np.zeros((5, 100, 3), np.uint8), WORDS, 6, LABELS)),
+        ("area_within", (np.zeros((5, 100, 3), np.uint8), b"\0\0", b"\1\1\1", WORDS)),
+        ("rises", (LEVELS, LEVELS[:4].copy())),
+        ("run_sums", (RUNS, LEVELS[:4], LABELS)),
+        ("run_peaks", (RUNS + np.int32(1), LEVELS, np.zeros((1, 3), np.uint8))),
+        ("run_spread", (-RUNS, 3, np.zeros((5, 100), np.int32))),
+    ],
+)
+def test_refuses_what_does_not_fit(name: str, given: tuple[object, ...]) -> None:
+    from imgrules._kernels import native
+
+    with pytest.raises(ValueError, match=r"."):
+        getattr(native, name)(*given)
