@@ -9,5 +9,17 @@ from __future__ import annotations
 from importlib.util import find_spec
 
 NAME = "imgrules._kernels.native"
-AVAILABLE: bool = find_spec(NAME) is not None
-"""Whether ``native`` was built for this interpreter and system."""
+EDITION = 2
+"""As in ``module.c``: what was built in place from older sources is not used."""
+
+
+def _is_built() -> bool:
+    if find_spec(NAME) is None:
+        return False
+    from imgrules._kernels import native
+
+    return getattr(native, "EDITION", 1) == EDITION
+
+
+AVAILABLE: bool = _is_built()
+"""Whether ``native`` was built for this interpreter and system, from these sources."""

@@ -32,7 +32,12 @@ static PyMethodDef OWN[] = {
     {NULL, NULL, 0, NULL},
 };
 
+/* Raised with the one in __init__.py whenever a kernel is added or changes: what was built before
+ * from other sources is then no longer used. */
+enum { EDITION = 2 };
+
 static int add_tables(PyObject *module) {
+    if (PyModule_AddIntConstant(module, "EDITION", EDITION) < 0) return -1;
     for (size_t at = 0; at < sizeof TABLES / sizeof *TABLES; at++)
         if (PyModule_AddFunctions(module, TABLES[at]) < 0) return -1;
     return 0;

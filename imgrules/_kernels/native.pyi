@@ -14,6 +14,9 @@ Mask = NDArray[np.bool_]
 Runs = NDArray[np.int32]
 Words = NDArray[np.int64]
 
+EDITION: int
+"""Of the sources it was built from."""
+
 def instructions() -> str:
     """Return ``AVX2`` or ``plain``: what the kernels use on this processor."""
 

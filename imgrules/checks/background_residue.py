@@ -119,8 +119,6 @@ def _islands(subject: Subject, work: Working, rim: int) -> Mask:
 
     Within ``rim`` working px of the product the palest are what compression leaves.
     """
-    import numpy as np
-
     from imgrules.images.regions import pieces
     from imgrules.images.working import grow
 
