@@ -20,6 +20,84 @@ EDITION: int
 def instructions() -> str:
     """Return ``AVX2`` or ``plain``: what the kernels use on this processor."""
 
+# colours.c
+
+def colours(
+    rgb: NDArray[np.uint8], step: int, colours: NDArray[np.int64], greys: NDArray[np.int64], /
+) -> None:
+    """Count the pixels of every ``step``-th row and column by colour and by grey level.
+
+    ``rgb``: height × width × 3. ``colours``: 1 × 32768, filled: the five highest bits of red, green
+    and blue, red highest. ``greys``: 1 × 256, filled: a third of the sum, rounded down.
+    """
+
+# edges.c
+
+def ridges(
+    pixels: NDArray[np.uint8] | NDArray[np.uint16],
+    wide: bool,
+    tiles: NDArray[np.intp],
+    weights: NDArray[np.float32],
+    least: float,
+    ridge: float,
+    places: NDArray[np.intp],
+    before: NDArray[np.float32],
+    after: NDArray[np.float32],
+    /,
+) -> int:
+    """Find the ridges of slopes in tiles of 64 × 64 pixels; return how many pixels they are.
+
+    ``pixels``: height × width, of 16 bits if ``wide``. ``tiles``: 1 × n, counted along the rows of
+    tiles. ``weights``: 1 × 5, of a pixel and its neighbours. ``least``: squared slope, ``ridge``:
+    share of the steepest neighbour's. The rest is filled, 1 × at least 4096 for each tile: pixels
+    counted along the rows, and their squared slopes before and after blurring.
+    """
+
+# levels.c
+
+def halve(
+    pixels: NDArray[np.uint8] | NDArray[np.uint16],
+    wide: bool,
+    share: int,
+    out: NDArray[np.uint16],
+    /,
+) -> None:
+    """Add up squares of two by two pixels and divide by ``share``, 1 or 4, rounding half up.
+
+    ``pixels``: height × width, of 16 bits if ``wide``. ``out``: height // 2 × width // 2, filled;
+    sums that do not fit 16 bits lose their highest.
+    """
+
+def survey(
+    pixels: NDArray[np.uint8] | NDArray[np.uint16],
+    wide: bool,
+    low: NDArray[np.int64],
+    high: NDArray[np.int64],
+    sums: NDArray[np.int64],
+    squares: NDArray[np.int64],
+    /,
+) -> None:
+    """Tell of each tile of 64 × 64 pixels its darkest and lightest, their sum and that of squares.
+
+    ``pixels``: height × width, of 16 bits if ``wide``. The rest is filled: height / 64 × width /
+    64, rounded up, for the tiles at the far edges are cut.
+    """
+
+def shrink(
+    pixels: NDArray[np.uint8] | NDArray[np.uint16],
+    wide: bool,
+    down: NDArray[np.int32],
+    across: NDArray[np.int32],
+    out: NDArray[np.uint16],
+    /,
+) -> None:
+    """Weigh neighbouring rows and columns into fewer.
+
+    ``down``: a row for each of ``out``'s: the number of the first row it is made from, then the
+    weights of that and the next ones, in 2048ths. ``across``: the same for columns. ``out``:
+    filled, rounded half up.
+    """
+
 # reduce.c
 
 def reduce(

@@ -8,8 +8,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from imgrules.checks._area import Area, Mask
+
 Grey = NDArray[np.uint8]
-Mask = NDArray[np.bool_]
 Steps = NDArray[np.float64]
 
 LARGEST_STEP = 64
@@ -18,6 +19,8 @@ LEAST_ACTIVITY = 0.25
 """Mean step in levels below which there is nothing to find a grid in."""
 VISIBLE = 0.5
 """Levels added to both sides: blocks fainter than this are in the file but not to be seen."""
+MOST_LINES = 450
+"""Rows, and columns, along which steps are read; of more, as many at one distance."""
 FEWEST_LINES = 8
 FINER = 2
 """The finest grid looked for, in pixels."""
@@ -34,9 +37,9 @@ class Grid:
     """Distance between lines in pixels, 0 where there is no grid."""
 
 
-def find_grid(grey: Grey, mask: Mask, *, largest: int = 64) -> Grid | None:
+def find_grid(grey: Grey, area: Area, *, largest: int = 64) -> Grid | None:
     """Find the strongest square grid; None where the picture is too flat to say."""
-    across, down = _profile(grey, mask, 0), _profile(grey, mask, 1)
+    across, down = _profiles(grey, area)
     if across is None or down is None:
         return None
     reach = min(largest, min(len(across), len(down)) // FEWEST_LINES)
@@ -88,8 +91,27 @@ def _may_exceed(profile: Steps, reach: int, limit: float) -> NDArray[np.intp]:
     return sizes[2 * np.maximum.reduceat(counts, starts) >= lines]
 
 
+def _profiles(grey: Grey, area: Area) -> tuple[Steps | None, Steps | None]:
+    """Mean step between neighbouring columns, and between neighbouring rows, of the product."""
+    rows, columns = (area.numbers(axis, grey.shape[axis]) for axis in (0, 1))
+    down, across = _some(grey.shape[0]), _some(grey.shape[1])
+    one = _profile(grey[down], np.take(area.mask[rows[down]], columns, axis=1), 0)
+    two = _profile(
+        np.ascontiguousarray(grey[:, across]),
+        np.take(area.mask[:, columns[across]], rows, axis=0),
+        1,
+    )
+    return one, two
+
+
+def _some(length: int) -> slice:
+    """Choose rows or columns at one distance, an odd one: an even one would miss grid lines."""
+    step = max(1, length // MOST_LINES)
+    return np.s_[:: step + 1 - step % 2]
+
+
 def _profile(grey: Grey, mask: Mask, axis: int) -> Steps | None:
-    """Mean step between neighbouring columns (axis 0) or rows, where both are product."""
+    """Mean step along the rows (axis 0) or columns, where both neighbours are product."""
     if min(grey.shape) < FINER:
         return None
     area = mask.view(np.uint8)

@@ -13,21 +13,24 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Grey = NDArray[np.uint8]
-Floats = NDArray[np.float32]
-Mask = NDArray[np.bool_]
+from imgrules.checks._area import Area
+from imgrules.checks._levels import TILE, Level, Levels
 
-BLOCK = 64
-MOST_BLOCKS = 96
+Floats = NDArray[np.float32]
+
+BLOCK = TILE
+MOST_BLOCKS = 48
 FEWEST_BLOCKS = 3
 LEAST_CONTRAST = 8.0
 """Standard deviation in levels that a block must have: flat blocks hold only noise."""
+LEAST_SHARE = 0.9
+"""Share of a block that must be product."""
 ANCHOR = (3, 8)
 """Bins (of 1/64 cycles a pixel) in which every picture of a thing has detail."""
 DECAY_DB = 30.0
 """Fall of power for ten times the frequency."""
 SHORTFALL_DB = 7.5
-SCALES = (4, 2)
+HALVED = (2, 1)
 CLEAR = 1.4
 """Reduced copies of sharp pictures stay below this."""
 
@@ -40,71 +43,39 @@ class Detail:
     blocks: int
 
 
-def detail_of(grey: Grey, mask: Mask) -> Detail:
+def detail_of(levels: Levels, area: Area) -> Detail:
     """Estimate by how much the picture could be shrunk without losing detail.
 
     Reduced copies come first: after much enlarging the anchor itself has no detail at full size.
     """
-    for scale, small, inside in _copies(grey, mask):
-        found = _at_size(small, inside)
+    for number in HALVED:
+        if not levels.has(number, BLOCK + 1):
+            continue
+        found = _at(levels[number], area)
         if found.factor is not None and found.factor >= CLEAR:
-            return Detail(round(found.factor * scale, 2), found.blocks)
-    return _at_size(grey, mask)
+            return Detail(round(found.factor * 2**number, 2), found.blocks)
+    return _at(levels[0], area)
 
 
-def _copies(grey: Grey, mask: Mask) -> list[tuple[int, Floats, Mask]]:
-    """Return reduced copies that hold more than a block, smallest first."""
-    height, width = (side // SCALES[0] * SCALES[0] for side in grey.shape)
-    small: Floats = grey[:height, :width].astype(np.float32)
-    copies = []
-    for scale in reversed(SCALES):
-        size = (width // scale, height // scale)
-        if min(size) <= BLOCK:
-            break
-        small = np.asarray(cv2.resize(small, size, interpolation=cv2.INTER_AREA), np.float32)
-        inside = np.ascontiguousarray(mask[:height:scale, :width:scale])
-        copies.append((scale, small, inside))
-    return copies[::-1]
-
-
-def _at_size(grey: Grey | Floats, mask: Mask) -> Detail:
-    blocks = _busiest(grey, mask)
+def _at(level: Level, area: Area) -> Detail:
+    blocks = _busiest(level, area)
     if len(blocks) < FEWEST_BLOCKS:
         return Detail(None, len(blocks))
     return Detail(_factor(_spectrum(blocks)), len(blocks))
 
 
-def _busiest(grey: Grey | Floats, mask: Mask) -> list[Floats]:
+def _busiest(level: Level, area: Area) -> Floats:
     """Cut out the blocks with most contrast that lie on the product, most of them at least."""
-    rows, columns = grey.shape[0] // BLOCK, grey.shape[1] // BLOCK
-    if not rows or not columns:
-        return []
-    whole = np.s_[: rows * BLOCK, : columns * BLOCK]
-    inside = _block_means(mask[whole].view(np.uint8)) >= 0.9
-    contrast = np.zeros(inside.shape)
-    for row, column in np.argwhere(inside):
-        contrast[row, column] = cv2.meanStdDev(_block(grey, row, column))[1][0, 0]
+    rows, columns = (side // BLOCK for side in level.shape)
+    inside = area.shares(level)[:rows, :columns] >= LEAST_SHARE
+    contrast = np.where(inside, level.contrasts[:rows, :columns], 0.0)
     order = np.argsort(-contrast, axis=None, kind="stable")[:MOST_BLOCKS]
-    return [
-        _block(grey, *divmod(int(index), columns)).astype(np.float32)
-        for index in order
-        if contrast.flat[index] >= LEAST_CONTRAST
+    chosen = [
+        level.pixels[row * BLOCK : (row + 1) * BLOCK, column * BLOCK : (column + 1) * BLOCK]
+        for row, column in zip(*np.unravel_index(order, contrast.shape), strict=True)
+        if contrast[row, column] >= LEAST_CONTRAST
     ]
-
-
-def _block(grey: Grey | Floats, row: int, column: int) -> Grey | Floats:
-    top, left = row * BLOCK, column * BLOCK
-    return grey[top : top + BLOCK, left : left + BLOCK]
-
-
-def _block_means(plane: Grey) -> NDArray[np.float64]:
-    rows, columns = plane.shape[0] // BLOCK, plane.shape[1] // BLOCK
-    bands = [
-        cv2.reduce(plane[row * BLOCK : (row + 1) * BLOCK], 0, cv2.REDUCE_SUM, dtype=cv2.CV_32S)
-        for row in range(rows)
-    ]
-    sums = np.concatenate(bands).reshape(rows, columns, BLOCK).sum(axis=2)
-    return np.asarray(sums / BLOCK**2)
+    return np.array(chosen, np.float32).reshape(-1, BLOCK, BLOCK)
 
 
 _WINDOW = np.outer(np.hanning(BLOCK), np.hanning(BLOCK)).astype(np.float32)
@@ -132,10 +103,10 @@ _SIZES = np.array([1] + [8 * ring for ring in range(1, BLOCK // 2)] + [2 * BLOCK
 """Waves in each ring of the whole spectrum."""
 
 
-def _spectrum(blocks: list[Floats]) -> NDArray[np.float64]:
+def _spectrum(blocks: Floats) -> NDArray[np.float64]:
     """Mean power by frequency in dB, bin k being k/64 cycles a pixel along either axis."""
-    waves = [cv2.dft((block - block.mean()) * _WINDOW) for block in blocks]
-    power = np.square(np.stack(waves).reshape(len(blocks), -1)) * _TIMES
+    flat = (blocks - blocks.mean(axis=(1, 2), keepdims=True)) * _WINDOW
+    power = np.square(np.stack([cv2.dft(block) for block in flat]).reshape(len(flat), -1)) * _TIMES
     shares = 1 / np.maximum(power.sum(axis=1, dtype=np.float64), 1e-9)
     mean = np.bincount(_RINGS, shares @ power) / _SIZES
     return np.asarray(10 * np.log10(np.maximum(mean, 1e-12)))

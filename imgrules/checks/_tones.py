@@ -1,42 +1,82 @@
-"""Lightness of the product, for the exposure checks."""
+"""Lightness of the product at working scale, for the exposure checks."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from imgrules.checks._on_subject import View, erode, is_trusted, product_view
+from imgrules.checks._area import Mask
+from imgrules.checks._on_subject import erode, is_trusted, product_of
 from imgrules.images.image import Image
 from imgrules.images.subject import Subject
+from imgrules.model import Region
 
-LONG_SIDE = 1000
 RIM = 2
-"""Pixels of the outline left out: they are mixed with the backdrop."""
+"""Full-size pixels of the outline left out: they are mixed with the backdrop."""
+
+Plane = NDArray[np.uint8]
 
 
-def tone_view(image: Image) -> View:
-    """Cut out the product without its rim, at most 1000 px long."""
-    view = product_view(image, long_side=LONG_SIDE)
-    inner = erode(view.mask, RIM) if view.trusted else view.mask
-    mask = inner if inner.any() else view.mask
-    return View(view.rgb, mask, view.scale, view.trusted, view.region)
+@dataclass(frozen=True, eq=False)
+class Tones:
+    """The product's box at working scale, averaged over ``factor`` × ``factor`` pixels."""
+
+    rgb: Plane
+    lightness: Plane
+    """L* in 255 steps."""
+    mask: Mask
+    """The product without its rim, or everything where it could not be told."""
+    everywhere: Plane
+    """L* of the whole picture."""
+    factor: int
+    trusted: bool
+    region: Region
+    """Where this is in the picture, full-size."""
 
 
-def lightness(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """L* of every pixel, 0-100, read as sRGB."""
-    lab = cv2.cvtColor(np.ascontiguousarray(rgb), cv2.COLOR_RGB2LAB)
-    return np.asarray(lab[..., 0], np.float32) * np.float32(100 / 255)
+def tones_of(image: Image) -> Tones:
+    """Read the lightness of the product, once for all checks."""
+    return image.shared("tones", lambda: _read(image))
 
 
-def percentiles(values: NDArray[np.float32], *shares: float) -> list[float]:
-    """Percentiles rounded to a tenth, the same on every machine."""
-    return [round(float(value), 1) for value in np.percentile(values, shares)]
+def _read(image: Image) -> Tones:
+    product, work = product_of(image), image.work
+    everywhere = _lightness(work.rgb)
+    rows, columns = product.mask.shape
+    top, left = product.region.y // work.factor, product.region.x // work.factor
+    part = np.s_[top : top + rows, left : left + columns]
+    inner = erode(product.mask, max(1, RIM // work.factor)) if product.trusted else product.mask
+    return Tones(
+        rgb=work.rgb[part],
+        lightness=everywhere[part],
+        mask=inner if inner.any() else product.mask,
+        everywhere=everywhere,
+        factor=work.factor,
+        trusted=product.trusted,
+        region=product.region,
+    )
+
+
+def _lightness(rgb: Plane) -> Plane:
+    """L* of every pixel, read as sRGB."""
+    return np.ascontiguousarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2LAB)[..., 0], np.uint8)
+
+
+def percentiles(lightness: Plane, *shares: float) -> list[float]:
+    """Percentiles of L*, 0-100, rounded to a tenth, the same on every machine."""
+    counts = np.cumsum(np.bincount(lightness.ravel(), minlength=256))
+    ranks = np.array(shares) / 100 * (counts[-1] - 1)
+    below = np.searchsorted(counts, np.floor(ranks), side="right")
+    above = np.searchsorted(counts, np.ceil(ranks), side="right")
+    steps = below + (above - below) * (ranks % 1)
+    return [round(float(step) * 100 / 255, 1) for step in steps]
 
 
 def backdrop_lightness(subject: Subject) -> float | None:
     """L* of the backdrop, None where there is none to speak of."""
     if not is_trusted(subject):
         return None
-    colour = np.array([[subject.backdrop.rgb]], np.uint8)
-    return round(float(lightness(colour)[0, 0]), 1)
+    return percentiles(_lightness(np.array([[subject.backdrop.rgb]], np.uint8)), 50)[0]

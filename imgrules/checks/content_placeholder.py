@@ -1,17 +1,9 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from imgrules import ext
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-SIDE = 500
-"""Longest side looked at, by leaving pixels out: averaging would make new colours."""
-SHADES = 5
-"""Bits a channel by which colours are told apart."""
 EMPTY = 0.9995
 """Share of the four commonest colours from which a picture is empty."""
 CARD, CARD_CONTENT = 0.985, 0.6
@@ -47,18 +39,15 @@ class ContentPlaceholder:
         """There is nothing to set."""
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
-        import numpy as np
+        from imgrules.checks._colours import colours_of
 
-        rgb = image.pixels.rgb
-        step = -(-max(rgb.shape[:2]) // SIDE)
-        sample = np.ascontiguousarray(rgb[::step, ::step])
-        counts = _colours(sample)
-        content = counts[1:]
+        found = colours_of(image.pixels.rgb)
+        counts, content = found.colours, found.colours[1:]
         values: dict[str, ext.Value] = {
             "commonest": round(float(counts[0] / counts.sum()), 4),
             "four_commonest": round(float(counts[:4].sum() / counts.sum()), 4),
             "content_four": round(float(content[:4].sum() / max(1, content.sum())), 4),
-            "entropy": round(_entropy(sample), 3),
+            "entropy": round(found.entropy, 3),
             "product_found": image.subject.box is not None,
         }
         return ext.Measurement(self.name, self.version, values)
@@ -79,25 +68,3 @@ class ContentPlaceholder:
             required="a picture of the product",
             note=note,
         )
-
-
-def _colours(rgb: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """Pixels by colour, commonest first."""
-    import cv2
-    import numpy as np
-
-    size = [1 << SHADES] * 3
-    # Floats of 32 bits count 16 million exactly, and there are a quarter of one at most.
-    counts = cv2.calcHist([rgb], [0, 1, 2], None, size, [0, 256] * 3)
-    return np.sort(counts.ravel().astype(np.int64))[::-1]
-
-
-def _entropy(rgb: NDArray[np.uint8]) -> float:
-    import cv2
-    import numpy as np
-
-    red, green, blue = (channel.astype(np.uint16) for channel in cv2.split(rgb))
-    grey = (red + green + blue) // 3
-    shares = np.bincount(grey.ravel(), minlength=256) / grey.size
-    shares = shares[shares > 0]
-    return float(-(shares * np.log2(shares)).sum()) + 0.0

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from imgrules.checks._on_subject import View
+    from imgrules.checks._tones import Tones
 
 BLOWN = 254
 CRUSHED = 1
@@ -25,8 +25,8 @@ class ExposureClipped:
     What it measures: the share of the product that is blown out (all channels at 254 or 255) and
     the share that is crushed (all at 0 or 1); the larger of the two counts.
 
-    How: on the product without its rim, brought to at most 1000 px by averaging, so that single
-    bright pixels do not count. The backdrop is left out, white as it must be.
+    How: on the product without its rim, averaged to at most 850 px, so that single bright
+    pixels do not count. The backdrop is left out, white as it must be.
 
     Parameters: ``max_share``, the largest share allowed. Glints on metal and glass stay far below
     the default.
@@ -38,7 +38,7 @@ class ExposureClipped:
 
     api: ClassVar[int] = 1
     name: ClassVar[str] = "exposure.clipped"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     needs: ClassVar[ext.Need] = ext.Need.SUBJECT
     Options: ClassVar[type[ext.Options]] = ext.Options
 
@@ -52,15 +52,16 @@ class ExposureClipped:
         ] = 0.25
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
-        from imgrules.checks._tones import lightness, percentiles, tone_view
+        from imgrules.checks._tones import percentiles, tones_of
+        from imgrules.images.working import darkest_channel, lightest_channel
 
-        view = tone_view(image)
-        blown = (view.rgb.min(axis=2) >= BLOWN) & view.mask
-        crushed = (view.rgb.max(axis=2) <= CRUSHED) & view.mask
-        total = max(1, int(view.mask.sum()))
+        tones = tones_of(image)
+        blown = (darkest_channel(tones.rgb) >= BLOWN) & tones.mask
+        crushed = (lightest_channel(tones.rgb) <= CRUSHED) & tones.mask
+        total = max(1, int(tones.mask.sum()))
         shares = round(int(blown.sum()) / total, 4), round(int(crushed.sum()) / total, 4)
-        rest = view.mask & ~blown & ~crushed
-        median = percentiles(lightness(view.rgb)[rest], 50)[0] if rest.any() else None
+        rest = tones.mask & ~blown & ~crushed
+        median = percentiles(tones.lightness[rest], 50)[0] if rest.any() else None
         return ext.Measurement(
             self.name,
             self.version,
@@ -69,9 +70,9 @@ class ExposureClipped:
                 "crushed": shares[1],
                 "share": max(shares),
                 "rest_lightness": median,
-                "on_product": view.trusted,
+                "on_product": tones.trusted,
             },
-            _largest(blown if shares[0] >= shares[1] else crushed, view),
+            _largest(blown if shares[0] >= shares[1] else crushed, tones),
         )
 
     def judge(self, measurement: ext.Measurement, params: Params) -> ext.Judgement:
@@ -94,16 +95,16 @@ def _explain(measurement: ext.Measurement, lost: str) -> tuple[ext.Outcome, str]
     return ext.Outcome.FAIL, f"detail is lost to {lost}"
 
 
-def _largest(mask: NDArray[np.bool_], view: View) -> tuple[ext.Region, ...]:
+def _largest(mask: NDArray[np.bool_], tones: Tones) -> tuple[ext.Region, ...]:
     import cv2
     import numpy as np
 
     _, _, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
     parts = sorted(stats[1:].tolist(), key=lambda part: (-part[4], part))[:MOST_REGIONS]
-    return tuple(_full_size(part, view) for part in parts)
+    return tuple(_full_size(part, tones) for part in parts)
 
 
-def _full_size(part: list[int], view: View) -> ext.Region:
-    left, top, width, height = (round(value / view.scale) for value in part[:4])
-    region = view.region
+def _full_size(part: list[int], tones: Tones) -> ext.Region:
+    left, top, width, height = (value * tones.factor for value in part[:4])
+    region = tones.region
     return ext.Region(region.x + left, region.y + top, max(1, width), max(1, height))

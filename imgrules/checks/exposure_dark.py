@@ -15,7 +15,7 @@ class ExposureDark:
     What it measures: how light the lightest parts of the product are: the 95th percentile of the
     lightness L* on it, from 0 (black) to 100 (white).
 
-    How: on the product without its rim, brought to at most 1000 px. A black product that is well
+    How: on the product without its rim, reduced to at most 850 px. A black product that is well
     lit still has lights on its folds and edges; in an underexposed picture there are none.
 
     Parameters: ``min_lightness``, the least L* that the lightest parts must reach.
@@ -27,7 +27,7 @@ class ExposureDark:
 
     api: ClassVar[int] = 1
     name: ClassVar[str] = "exposure.dark"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     needs: ClassVar[ext.Need] = ext.Need.SUBJECT
     Options: ClassVar[type[ext.Options]] = ext.Options
 
@@ -41,15 +41,10 @@ class ExposureDark:
         ] = 15.0
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
-        from imgrules.checks._tones import (
-            backdrop_lightness,
-            lightness,
-            percentiles,
-            tone_view,
-        )
+        from imgrules.checks._tones import backdrop_lightness, percentiles, tones_of
 
-        view = tone_view(image)
-        median, lightest = percentiles(lightness(view.rgb)[view.mask], 50, 95)
+        tones = tones_of(image)
+        median, lightest = percentiles(tones.lightness[tones.mask], 50, 95)
         return ext.Measurement(
             self.name,
             self.version,
@@ -57,9 +52,9 @@ class ExposureDark:
                 "lightness": lightest,
                 "median_lightness": median,
                 "backdrop_lightness": backdrop_lightness(image.subject),
-                "on_product": view.trusted,
+                "on_product": tones.trusted,
             },
-            (view.region,) if view.trusted else (),
+            (tones.region,) if tones.trusted else (),
         )
 
     def judge(self, measurement: ext.Measurement, params: Params) -> ext.Judgement:

@@ -16,7 +16,7 @@ class ExposureFlat:
     What it measures: the range of lightness on the product: L* at the 95th percentile less L* at
     the 5th, from 0 (one flat tone) to 100.
 
-    How: on the product without its rim, brought to at most 1000 px; the range of the whole picture
+    How: on the product without its rim, reduced to at most 850 px; the range of the whole picture
     (1st to 99th percentile) is measured as well.
 
     Parameters: ``min_contrast``, the least range in L*.
@@ -27,7 +27,7 @@ class ExposureFlat:
 
     api: ClassVar[int] = 1
     name: ClassVar[str] = "exposure.flat"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     needs: ClassVar[ext.Need] = ext.Need.SUBJECT
     Options: ClassVar[type[ext.Options]] = ext.Options
 
@@ -41,20 +41,20 @@ class ExposureFlat:
         ] = 6.0
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
-        from imgrules.checks._tones import lightness, percentiles, tone_view
+        from imgrules.checks._tones import percentiles, tones_of
 
-        view = tone_view(image)
-        low, high = percentiles(lightness(view.rgb)[view.mask], 5, 95)
-        darkest, lightest = _range_of_picture(image)
+        tones = tones_of(image)
+        low, high = percentiles(tones.lightness[tones.mask], 5, 95)
+        darkest, lightest = percentiles(tones.everywhere, 1, 99)
         return ext.Measurement(
             self.name,
             self.version,
             {
                 "contrast": round(high - low, 1),
                 "picture_contrast": round(lightest - darkest, 1),
-                "on_product": view.trusted,
+                "on_product": tones.trusted,
             },
-            (view.region,) if view.trusted else (),
+            (tones.region,) if tones.trusted else (),
         )
 
     def judge(self, measurement: ext.Measurement, params: Params) -> ext.Judgement:
@@ -68,11 +68,3 @@ class ExposureFlat:
         else:
             outcome, note = ext.Outcome.FAIL, "the picture is flat all over"
         return ext.Judgement(outcome, measured, required, note, measurement.regions)
-
-
-def _range_of_picture(image: ext.Image) -> list[float]:
-    from imgrules.checks._tones import lightness, percentiles
-
-    rgb = image.pixels.rgb
-    step = max(1, max(rgb.shape[:2]) // 500)
-    return percentiles(lightness(rgb[::step, ::step]).ravel(), 1, 99)

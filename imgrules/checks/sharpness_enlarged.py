@@ -18,11 +18,11 @@ class SharpnessEnlarged:
 
     How: at full size, by two signs. The sharpest quarter of the product's edges, its outline as
     well: enlarging makes each of them wider in proportion, whatever the method. And the detail in
-    up to 96 blocks of 64 × 64 px with most contrast: that of real things falls off evenly with
+    up to 48 blocks of 64 × 64 px with most contrast: that of real things falls off evenly with
     its fineness, that of an enlarged picture breaks off at the size of the original's pixels.
     Missing detail is believed up to twice what the edges say; where there are too few edges
-    (under 60 px of them) it decides alone. Of pictures over 1600 px the edges are read where
-    most of them are.
+    (under 60 px of them) it decides alone. Of a large product the edges in 192 tiles of
+    64 × 64 px are read, spread over it.
 
     Parameters: ``max_factor``, the largest factor that passes. Up to one and a half times that a
     person decides; above, the picture fails.
@@ -37,7 +37,7 @@ class SharpnessEnlarged:
 
     api: ClassVar[int] = 1
     name: ClassVar[str] = "sharpness.enlarged"
-    version: ClassVar[int] = 3
+    version: ClassVar[int] = 4
     needs: ClassVar[ext.Need] = ext.Need.SUBJECT
     Options: ClassVar[type[ext.Options]] = ext.Options
 
@@ -52,17 +52,17 @@ class SharpnessEnlarged:
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
         from imgrules.checks._enlarging import enlarging_of
-        from imgrules.checks._on_subject import product_view
+        from imgrules.checks._on_subject import product_of
 
-        view = product_view(image)
-        found = enlarging_of(view)
+        product = product_of(image)
+        found = enlarging_of(product)
         values: dict[str, ext.Value] = {
             "factor": found.factor,
             "edges": found.edges,
             "blocks": found.blocks,
-            "on_product": view.trusted,
+            "on_product": product.trusted,
         }
-        regions = (view.region,) if view.trusted else ()
+        regions = (product.region,) if product.trusted else ()
         return ext.Measurement(self.name, self.version, values, regions)
 
     def judge(self, measurement: ext.Measurement, params: Params) -> ext.Judgement:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -35,6 +36,8 @@ _SPACES = {"RGB": "rgb", "GRAY": "grey", "CMYK": "cmyk", "Lab": "lab"}
 _FITTING = {"rgb": "rgb", "palette": "rgb", "grey": "grey", "cmyk": "cmyk", "lab": "lab"}
 """Colour model of the pixels → space of the profile that fits it."""
 
+KEPT = 32
+"""So many profiles are remembered by name."""
 _OWN = "an RGB profile of its own"
 _PRIMARIES_TOLERANCE = 0.004
 """Largest difference of a chromaticity; the nearest two spaces in the table are 0.0097 apart."""
@@ -78,8 +81,9 @@ def read_profile(header: Header) -> ProfileFacts:
     return name_declared(declared) if declared else ProfileFacts("none", "no profile")
 
 
+@lru_cache(maxsize=KEPT)
 def name_icc(data: bytes) -> ProfileFacts:
-    """Name a bare ICC profile."""
+    """Name a bare ICC profile; a catalogue holds the same few in every picture."""
     try:
         profile = parse_icc(data)
         return _name_parsed(profile)

@@ -55,10 +55,10 @@ def edge_blur(grey: Grey, mask: Mask) -> EdgeBlur:
 
 
 def _read(grey: Grey, mask: Mask) -> EdgeBlur:
-    sigmas = _sigmas(grey, mask)
-    if len(sigmas) < FEWEST_EDGES:
-        return EdgeBlur(None, len(sigmas))
-    return EdgeBlur(float(np.quantile(sigmas, SHARPEST)), len(sigmas))
+    found = sigmas(grey, mask)
+    if len(found) < FEWEST_EDGES:
+        return EdgeBlur(None, len(found))
+    return EdgeBlur(float(np.quantile(found, SHARPEST)), len(found))
 
 
 def _pyramid(grey: Grey, mask: Mask) -> list[tuple[int, Grey, Mask]]:
@@ -73,7 +73,8 @@ def _pyramid(grey: Grey, mask: Mask) -> list[tuple[int, Grey, Mask]]:
     return levels
 
 
-def _sigmas(grey: Grey, mask: Mask) -> NDArray[np.float32]:
+def sigmas(grey: Grey, mask: Mask) -> NDArray[np.float32]:
+    """Return the sigma of each edge pixel."""
     soft = cv2.GaussianBlur(grey, (0, 0), REBLUR)
     before, after = _gradient(grey), _gradient(soft)
     # Ridge and strength are judged on the reblurred picture, where noise has gone.

@@ -1,0 +1,275 @@
+/* Smaller copies of a plane: halved by adding up squares, or shrunk by weights; and what each tile
+ * of 64 x 64 pixels holds. Whole numbers throughout, so that the order of sums does not matter. */
+
+#include <stdlib.h>
+
+#include "plane.h"
+
+enum { TILE = 64, BITS = 11 /* of a weight, along each axis */ };
+
+/* ---- halve: sums over squares of two by two pixels, divided by `share` */
+
+INLINE void halve_rows(const Plane *from, const Plane *to, int wide, uint32_t share) {
+    for (Py_ssize_t y = 0; y < to->rows; y++) {
+        const uint8_t *one = ROW(from, uint8_t, 2 * y), *two = ROW(from, uint8_t, 2 * y + 1);
+        const uint16_t *up = ROW(from, uint16_t, 2 * y), *low = ROW(from, uint16_t, 2 * y + 1);
+        uint16_t *restrict out = ROW(to, uint16_t, y);
+        if (wide)
+            for (Py_ssize_t x = 0; x < to->columns; x++)
+                out[x] = (uint16_t)(((uint32_t)up[2 * x] + up[2 * x + 1] + low[2 * x] +
+                                     low[2 * x + 1] + share / 2) / share);
+        else
+            for (Py_ssize_t x = 0; x < to->columns; x++)
+                out[x] = (uint16_t)((one[2 * x] + one[2 * x + 1] + two[2 * x] + two[2 * x + 1] +
+                                     share / 2) / share);
+    }
+}
+
+AVX2 static void halve_avx2(const Plane *from, const Plane *to, int wide, int share) {
+    if (share == 4) halve_rows(from, to, wide, 4);
+    else halve_rows(from, to, wide, 1);
+}
+
+static void halve_plain(const Plane *from, const Plane *to, int wide, int share) {
+    if (share == 4) halve_rows(from, to, wide, 4);
+    else halve_rows(from, to, wide, 1);
+}
+
+static PyObject *halve(PyObject *self, PyObject *args) {
+    PyObject *from, *to, *answer = NULL;
+    Plane pixels = {0}, out = {0};
+    int wide, share;
+    (void)self;
+    if (!PyArg_ParseTuple(args, "OpiO", &from, &wide, &share, &to)) return NULL;
+    if (share != 1 && share != 4)
+        return PyErr_Format(PyExc_ValueError, "share is %d, not 1 or 4", share);
+    if (plane_open(from, &pixels, "pixels", wide ? 'H' : 'B', 1, READ) < 0 ||
+        plane_open(to, &out, "out", 'H', 1, WRITE) < 0 ||
+        plane_sized(&out, "out", pixels.rows / 2, pixels.columns / 2) < 0)
+        goto close;
+    Py_BEGIN_ALLOW_THREADS;
+    (HAS_AVX2() ? halve_avx2 : halve_plain)(&pixels, &out, wide, share);
+    Py_END_ALLOW_THREADS;
+    answer = Py_NewRef(Py_None);
+close:
+    plane_close(&pixels);
+    plane_close(&out);
+    return answer;
+}
+
+/* ---- survey: darkest and lightest pixel of each tile, sum of its pixels and of their squares */
+
+typedef struct {
+    const Plane *pixels, *low, *high, *sums, *squares;
+    int wide;
+} Survey;
+
+INLINE void survey_run(const uint8_t *narrow, const uint16_t *wide, int is_wide, Py_ssize_t length,
+                       uint32_t *low, uint32_t *high, uint64_t *sum, uint64_t *squares) {
+    uint32_t least = *low, most = *high, total = 0;
+    uint64_t square = 0;
+    if (is_wide) {
+        for (Py_ssize_t x = 0; x < length; x++) {
+            const uint32_t here = wide[x];
+            least = here < least ? here : least;
+            most = here > most ? here : most;
+            total += here;
+            square += (uint64_t)(here * here);
+        }
+    } else {
+        uint8_t floor = (uint8_t)least, top = (uint8_t)most;
+        uint32_t part = 0;
+        for (Py_ssize_t x = 0; x < length; x++) {
+            floor = narrow[x] < floor ? narrow[x] : floor;
+            top = narrow[x] > top ? narrow[x] : top;
+        }
+        for (Py_ssize_t x = 0; x < length; x++) total += narrow[x];
+        for (Py_ssize_t x = 0; x < length; x++) {
+            const int16_t here = narrow[x];
+            part += (uint32_t)((int32_t)here * here);
+        }
+        least = floor;
+        most = top;
+        square = part;
+    }
+    *low = least;
+    *high = most;
+    *sum += total;
+    *squares += square;
+}
+
+INLINE void survey_any(const Survey *s, int is_wide) {
+    const Plane *pixels = s->pixels;
+    for (Py_ssize_t row = 0; row < s->low->rows; row++)
+        for (Py_ssize_t column = 0; column < s->low->columns; column++) {
+            const Py_ssize_t left = column * TILE, top = row * TILE;
+            const Py_ssize_t width = pixels->columns - left < TILE ? pixels->columns - left : TILE;
+            const Py_ssize_t height = pixels->rows - top < TILE ? pixels->rows - top : TILE;
+            uint32_t low = is_wide ? 65535 : 255, high = 0;
+            uint64_t sum = 0, squares = 0;
+            for (Py_ssize_t y = top; y < top + height; y++) {
+                const uint8_t *narrow = ROW(pixels, uint8_t, y) + left;
+                const uint16_t *wide = ROW(pixels, uint16_t, y) + left;
+                if (width == TILE)
+                    survey_run(narrow, wide, is_wide, TILE, &low, &high, &sum, &squares);
+                else
+                    survey_run(narrow, wide, is_wide, width, &low, &high, &sum, &squares);
+            }
+            ROW(s->low, int64_t, row)[column] = low;
+            ROW(s->high, int64_t, row)[column] = high;
+            ROW(s->sums, int64_t, row)[column] = (int64_t)sum;
+            ROW(s->squares, int64_t, row)[column] = (int64_t)squares;
+        }
+}
+
+AVX2 static void survey_avx2(const Survey *s) {
+    if (s->wide) survey_any(s, 1);
+    else survey_any(s, 0);
+}
+
+static void survey_plain(const Survey *s) {
+    if (s->wide) survey_any(s, 1);
+    else survey_any(s, 0);
+}
+
+static PyObject *survey(PyObject *self, PyObject *args) {
+    PyObject *from, *lows, *highs, *totals, *powers, *answer = NULL;
+    Plane pixels = {0}, low = {0}, high = {0}, sums = {0}, squares = {0};
+    Survey task = {&pixels, &low, &high, &sums, &squares, 0};
+    Py_ssize_t down, across;
+    (void)self;
+    if (!PyArg_ParseTuple(args, "OpOOOO", &from, &task.wide, &lows, &highs, &totals, &powers))
+        return NULL;
+    if (plane_open(from, &pixels, "pixels", task.wide ? 'H' : 'B', 1, READ) < 0) goto close;
+    down = (pixels.rows + TILE - 1) / TILE;
+    across = (pixels.columns + TILE - 1) / TILE;
+    if (plane_open(lows, &low, "low", 'q', 1, WRITE) < 0 ||
+        plane_open(highs, &high, "high", 'q', 1, WRITE) < 0 ||
+        plane_open(totals, &sums, "sums", 'q', 1, WRITE) < 0 ||
+        plane_open(powers, &squares, "squares", 'q', 1, WRITE) < 0 ||
+        plane_sized(&low, "low", down, across) < 0 ||
+        plane_sized(&high, "high", down, across) < 0 ||
+        plane_sized(&sums, "sums", down, across) < 0 ||
+        plane_sized(&squares, "squares", down, across) < 0)
+        goto close;
+    Py_BEGIN_ALLOW_THREADS;
+    (HAS_AVX2() ? survey_avx2 : survey_plain)(&task);
+    Py_END_ALLOW_THREADS;
+    answer = Py_NewRef(Py_None);
+close:
+    plane_close(&pixels);
+    plane_close(&low);
+    plane_close(&high);
+    plane_close(&sums);
+    plane_close(&squares);
+    return answer;
+}
+
+/* ---- shrink: each pixel is the weighed sum of some rows' and columns' */
+
+typedef struct {
+    const Plane *pixels, *out, *down, *across; /* first pixel, then weights of it and the next */
+    int wide;
+} Shrink;
+
+INLINE void shrink_row(const Shrink *s, Py_ssize_t y, int is_wide, int32_t *restrict sums) {
+    const int32_t *plan = ROW(s->down, int32_t, y);
+    for (Py_ssize_t tap = 0; tap + 1 < s->down->columns; tap++) {
+        const int32_t weight = plan[1 + tap];
+        const uint8_t *narrow = ROW(s->pixels, uint8_t, plan[0] + tap);
+        const uint16_t *wide = ROW(s->pixels, uint16_t, plan[0] + tap);
+        const Py_ssize_t columns = s->pixels->columns;
+        if (weight == 0 && tap > 0) continue;
+        if (tap == 0 && is_wide)
+            for (Py_ssize_t x = 0; x < columns; x++) sums[x] = weight * wide[x];
+        else if (tap == 0)
+            for (Py_ssize_t x = 0; x < columns; x++) sums[x] = weight * narrow[x];
+        else if (is_wide)
+            for (Py_ssize_t x = 0; x < columns; x++) sums[x] += weight * wide[x];
+        else
+            for (Py_ssize_t x = 0; x < columns; x++) sums[x] += weight * narrow[x];
+    }
+}
+
+INLINE void shrink_columns(const Shrink *s, Py_ssize_t y, Py_ssize_t taps, const int32_t *sums) {
+    uint16_t *out = ROW(s->out, uint16_t, y);
+    for (Py_ssize_t x = 0; x < s->out->columns; x++) {
+        const int32_t *plan = ROW(s->across, int32_t, x);
+        const int32_t *from = sums + plan[0];
+        int64_t total = 1 << (2 * BITS - 1);
+        for (Py_ssize_t tap = 0; tap < taps; tap++) total += (int64_t)plan[1 + tap] * from[tap];
+        out[x] = (uint16_t)(total >> (2 * BITS));
+    }
+}
+
+INLINE void shrink_any(const Shrink *s, int32_t *sums) {
+    const Py_ssize_t taps = s->across->columns - 1;
+    for (Py_ssize_t y = 0; y < s->out->rows; y++) {
+        if (s->wide) shrink_row(s, y, 1, sums);
+        else shrink_row(s, y, 0, sums);
+        if (taps == 3) shrink_columns(s, y, 3, sums);
+        else shrink_columns(s, y, taps, sums);
+    }
+}
+
+AVX2 static void shrink_avx2(const Shrink *s, int32_t *sums) { shrink_any(s, sums); }
+
+static void shrink_plain(const Shrink *s, int32_t *sums) { shrink_any(s, sums); }
+
+/* A plan's rows are the first pixel and the weights; all of them must lie within `size`. */
+static int plan_fits(const Plane *plan, const char *name, Py_ssize_t length, Py_ssize_t size) {
+    const Py_ssize_t taps = plan->columns - 1;
+    if (plane_sized(plan, name, length, plan->columns) < 0) return 0;
+    for (Py_ssize_t at = 0; at < length; at++) {
+        const int32_t first = ROW(plan, int32_t, at)[0];
+        if (taps < 1 || first < 0 || first + taps > size) {
+            PyErr_Format(PyExc_ValueError, "%s asks for pixels there are not", name);
+            return 0;
+        }
+        for (Py_ssize_t tap = 1; tap <= taps; tap++)
+            if (ROW(plan, int32_t, at)[tap] < 0 || ROW(plan, int32_t, at)[tap] > 1 << BITS) {
+                PyErr_Format(PyExc_ValueError, "%s holds a weight that is none", name);
+                return 0;
+            }
+    }
+    return 1;
+}
+
+static PyObject *shrink(PyObject *self, PyObject *args) {
+    PyObject *from, *rows, *columns, *to, *answer = NULL;
+    Plane pixels = {0}, down = {0}, across = {0}, out = {0};
+    Shrink task = {&pixels, &out, &down, &across, 0};
+    int32_t *sums = NULL;
+    (void)self;
+    if (!PyArg_ParseTuple(args, "OpOOO", &from, &task.wide, &rows, &columns, &to)) return NULL;
+    if (plane_open(from, &pixels, "pixels", task.wide ? 'H' : 'B', 1, READ) < 0 ||
+        plane_open(rows, &down, "down", 'i', 1, READ) < 0 ||
+        plane_open(columns, &across, "across", 'i', 1, READ) < 0 ||
+        plane_open(to, &out, "out", 'H', 1, WRITE) < 0 ||
+        !plan_fits(&down, "down", out.rows, pixels.rows) ||
+        !plan_fits(&across, "across", out.columns, pixels.columns))
+        goto close;
+    sums = malloc((size_t)pixels.columns * sizeof *sums);
+    if (sums == NULL) {
+        PyErr_NoMemory();
+        goto close;
+    }
+    Py_BEGIN_ALLOW_THREADS;
+    (HAS_AVX2() ? shrink_avx2 : shrink_plain)(&task, sums);
+    Py_END_ALLOW_THREADS;
+    answer = Py_NewRef(Py_None);
+close:
+    free(sums);
+    plane_close(&pixels);
+    plane_close(&down);
+    plane_close(&across);
+    plane_close(&out);
+    return answer;
+}
+
+PyMethodDef levels_kernels[] = {
+    {"halve", halve, METH_VARARGS, "Add up squares of two by two pixels."},
+    {"survey", survey, METH_VARARGS, "Tell what each tile of a plane holds."},
+    {"shrink", shrink, METH_VARARGS, "Weigh rows and columns into fewer."},
+    {NULL, NULL, 0, NULL},
+};

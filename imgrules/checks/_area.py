@@ -1,0 +1,65 @@
+"""A mask coarser than the picture it belongs to, asked about the picture's pixels and tiles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from imgrules.checks._levels import TILE, Level
+
+Mask = NDArray[np.bool_]
+Numbers = NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False)
+class Area:
+    """``mask`` covers the whole picture, however few its own pixels are."""
+
+    mask: Mask
+
+    def numbers(self, axis: int, length: int, whole: int | None = None) -> Numbers:
+        """Return which row (axis 0) or column of the mask each of the picture's lies on.
+
+        ``length``: how many of them the picture has; ``whole``: had before it was reduced, for
+        a reduced one lies where the first that it is made from did.
+        """
+        whole = whole or length
+        first = np.arange(length) * whole // length
+        return np.asarray((2 * first + 1) * self.mask.shape[axis] // (2 * whole), np.intp)
+
+    def at(self, level: Level, places: Numbers) -> Mask:
+        """Tell of each pixel, counted along the rows, whether it is inside."""
+        rows, columns = np.divmod(places, level.shape[1])
+        down, across = (self.numbers(axis, level.shape[axis], level.whole[axis]) for axis in (0, 1))
+        return self.mask[down[rows], across[columns]]
+
+    def touched(self, level: Level) -> Mask:
+        """Tell of each tile whether any of it is inside."""
+        return self._counts(level)[0] > 0
+
+    def shares(self, level: Level) -> NDArray[np.float64]:
+        """Return the share of each tile that is inside."""
+        inside, whole = self._counts(level)
+        return inside / whole
+
+    def _counts(self, level: Level) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
+        """Return of how many of the mask's pixels each tile is, inside and in all."""
+        (top, bottom), (left, right) = (self._ends(level, axis) for axis in (0, 1))
+        sums = self._sums
+        inside = sums[np.ix_(bottom, right)] - sums[np.ix_(top, right)]
+        inside -= sums[np.ix_(bottom, left)] - sums[np.ix_(top, left)]
+        return inside, np.outer(bottom - top, right - left)
+
+    def _ends(self, level: Level, axis: int) -> tuple[Numbers, Numbers]:
+        """Return the first row (or column) of the mask of each tile, and the one after its last."""
+        numbers = self.numbers(axis, level.shape[axis], level.whole[axis])
+        first = np.arange(0, len(numbers), TILE)
+        return numbers[first], numbers[np.minimum(first + TILE, len(numbers)) - 1] + 1
+
+    @cached_property
+    def _sums(self) -> NDArray[np.int32]:
+        return np.asarray(cv2.integral(self.mask.view(np.uint8)), np.int32)
