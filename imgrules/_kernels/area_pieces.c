@@ -70,39 +70,56 @@ static int counts(Asked *asked, int radius) {
     return 0;
 }
 
-/* Put the run's label where it is the largest so far: `row` holds one label a column. */
-INLINE void raise(int32_t *row, Py_ssize_t columns, const Run *run, int radius) {
-    const Py_ssize_t left = run->start > radius ? run->start - radius : 0;
-    const Py_ssize_t right = run->stop + radius < columns ? run->stop + radius : columns;
-    for (Py_ssize_t x = left; x < right; x++) row[x] = run->label > row[x] ? run->label : row[x];
+/* Columns from `left` up to `right`, of which the area's pixels in a row are. */
+typedef struct {
+    Py_ssize_t left, right;
+} Stretch;
+
+static Stretch stretch_of(const uint64_t *words, Py_ssize_t across) {
+    Py_ssize_t first = 0, last = across;
+    while (first < across && !words[first]) first++;
+    while (last > first && !words[last - 1]) last--;
+    return (Stretch){64 * first, 64 * last};
 }
 
-static int is_empty(const uint64_t *words, Py_ssize_t across) {
-    uint64_t any = 0;
-    for (Py_ssize_t at = 0; at < across; at++) any |= words[at];
-    return any == 0;
+/* Put the run's label where it is the largest so far: `row` holds one label a column. */
+INLINE void raise(int32_t *restrict row, Stretch within, const Run *run, int radius) {
+    const Py_ssize_t left = run->start - radius, right = run->stop + (Py_ssize_t)radius;
+    const Py_ssize_t first = left > within.left ? left : within.left;
+    const Py_ssize_t last = right < within.right ? right : within.right;
+    const int32_t label = run->label;
+    for (Py_ssize_t x = first; x < last; x++) row[x] = label > row[x] ? label : row[x];
 }
 
 /* Row by row of the area: the runs of the rows near it, then one count a pixel of the area. */
-static int around(Asked *asked, int radius) {
+INLINE int around_any(Asked *asked, int radius) {
     const Bits *bits = &asked->bits;
     int64_t *sums = (int64_t *)asked->each.data;
-    int32_t *row = malloc((size_t)bits->columns * sizeof *row + 1);
+    int32_t *row = malloc((size_t)bits->across * 64 * sizeof *row + 1);
     Py_ssize_t first = 0;
     if (row == NULL) return -1;
     for (Py_ssize_t y = 0; y < bits->rows; y++) {
         const uint64_t *words = BITS_ROW(bits, y);
+        const Stretch within = stretch_of(words, bits->across);
         while (first < asked->count && asked->first[first].row < y - radius) first++;
-        if (is_empty(words, bits->across)) continue;
-        memset(row, 0, (size_t)bits->columns * sizeof *row);
+        if (within.left == within.right) continue;
+        memset(row + within.left, 0, (size_t)(within.right - within.left) * sizeof *row);
         for (Py_ssize_t at = first; at < asked->count && asked->first[at].row <= y + radius; at++)
-            raise(row, bits->columns, asked->first + at, radius);
-        for (Py_ssize_t at = 0; at < bits->across; at++)
+            raise(row, within, asked->first + at, radius);
+        for (Py_ssize_t at = within.left / 64; at < within.right / 64; at++)
             for (uint64_t word = words[at]; word; word &= word - 1)
                 sums[row[64 * at + bits_lowest(word)]]++;
     }
     free(row);
     return 0;
+}
+
+AVX2 static int around_avx2(Asked *asked, int radius) { return around_any(asked, radius); }
+
+static int around_plain(Asked *asked, int radius) { return around_any(asked, radius); }
+
+static int around(Asked *asked, int radius) {
+    return (HAS_AVX2() ? around_avx2 : around_plain)(asked, radius);
 }
 
 typedef int (*Pass)(Asked *, int);

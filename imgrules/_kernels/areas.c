@@ -4,15 +4,19 @@
 
 #include "runs.h"
 
+INLINE uint64_t compare_64(const uint8_t *row, uint8_t least) {
+    uint8_t found[64];
+    for (int x = 0; x < 64; x++) found[x] = row[x] >= least;
+    return bits_word(found);
+}
+
 INLINE void compare_row(const uint8_t *row, Py_ssize_t count, uint8_t least, uint64_t *words) {
-    for (Py_ssize_t at = 0; at < (count + 63) / 64; at++) {
-        uint8_t found[64] = {0};
-        const uint8_t *from = row + 64 * at;
-        if (count - 64 * at >= 64)
-            for (int x = 0; x < 64; x++) found[x] = from[x] >= least;
-        else
-            for (int x = 0; x < count - 64 * at; x++) found[x] = from[x] >= least;
-        words[at] = bits_word(found);
+    const Py_ssize_t whole = count / 64, left = count % 64;
+    for (Py_ssize_t at = 0; at < whole; at++) words[at] = compare_64(row + 64 * at, least);
+    if (left) {
+        uint8_t last[64] = {0};
+        memcpy(last, row + 64 * whole, (size_t)left);
+        words[whole] = compare_64(last, least) & ((1ULL << left) - 1);
     }
 }
 
@@ -152,23 +156,34 @@ static PyObject *area_between(PyObject *self, PyObject *args) {
     return pass_over(args, surround);
 }
 
+static int find_runs(const Bits *bits, Runs *found, Extent **extents) {
+    if (runs_of(bits, found) < 0 || runs_join(found, bits->rows, 1) < 0) return -1;
+    *extents = calloc((size_t)found->labels, sizeof **extents);
+    if (*extents == NULL) return -1;
+    runs_measure(found, *extents);
+    return 0;
+}
+
 static PyObject *area_runs(PyObject *self, PyObject *args) {
     PyObject *from, *answer = NULL;
     Plane words = {0};
     Bits bits;
     Runs found = {0};
+    Extent *extents = NULL;
     Py_ssize_t columns;
     int failed;
     (void)self;
     if (!PyArg_ParseTuple(args, "On", &from, &columns)) return NULL;
     if (bits_open(from, columns, "area", READ, &words, &bits) == 0) {
         Py_BEGIN_ALLOW_THREADS;
-        failed = runs_of(&bits, &found) < 0 || runs_join(&found, bits.rows, 1) < 0;
+        failed = find_runs(&bits, &found, &extents);
         Py_END_ALLOW_THREADS;
         answer = failed ? PyErr_NoMemory()
-                        : Py_BuildValue("y#i", found.count ? (const char *)found.runs : "",
-                                        found.count * (Py_ssize_t)sizeof(Run), (int)found.labels);
+                        : Py_BuildValue("y#y#", found.count ? (const char *)found.runs : "",
+                                        found.count * (Py_ssize_t)sizeof(Run), (char *)extents,
+                                        found.labels * (Py_ssize_t)sizeof(Extent));
     }
+    free(extents);
     runs_free(&found);
     plane_close(&words);
     return answer;

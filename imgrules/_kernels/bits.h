@@ -16,6 +16,9 @@ typedef struct {
 int bits_new(Bits *bits, Py_ssize_t rows, Py_ssize_t columns);
 void bits_free(Bits *bits);
 
+/* The bits of a row's last word that are used. */
+uint64_t bits_tail(const Bits *bits);
+
 /* `mask` holds 0 and 1 and has the size of `bits`. */
 void bits_pack(const Plane *mask, Bits *bits);
 void bits_unpack(const Bits *bits, const Plane *mask);
@@ -23,11 +26,12 @@ void bits_invert(Bits *bits);
 void bits_set(Bits *bits, Py_ssize_t row, Py_ssize_t start, Py_ssize_t stop);
 
 /* Set every pixel of `grown`, all 0 before, that a window over `bits` reaches: the window has an
- * odd number of rows and reaches `widths[row]` px, at most WIDEST, to both sides. */
+ * odd number of rows and reaches `widths[row]` px, at most WIDEST, to both sides. Its lower half is
+ * its upper one turned over, and its rows get no wider away from the middle: a disc, a square. */
 int bits_grow(const Bits *bits, const uint8_t *widths, Py_ssize_t height, Bits *grown);
 
-/* Eight bytes as one number, the first lowest; 8 and 64 bytes of 0 or 1 as bits; the number of the
- * lowest bit set in a word that is not 0. */
+/* Eight bytes as one number, the first lowest; 64 bytes of 0 or 1 as bits, and back; the number of
+ * the lowest bit set in a word that is not 0. */
 INLINE uint64_t bits_little(uint64_t eight) {
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
     return __builtin_bswap64(eight);
@@ -36,16 +40,32 @@ INLINE uint64_t bits_little(uint64_t eight) {
 #endif
 }
 
-INLINE uint64_t bits_eight(const uint8_t *bytes) {
-    uint64_t eight;
-    memcpy(&eight, bytes, sizeof eight);
-    return (bits_little(eight) * 0x0102040810204080ULL) >> 56;
+/* Turn eight by eight bits about their diagonal: bit 8a + b to 8b + a. */
+INLINE uint64_t bits_turned(uint64_t word) {
+    uint64_t swap = (word ^ word >> 7) & 0x00AA00AA00AA00AAULL;
+    word ^= swap ^ swap << 7;
+    swap = (word ^ word >> 14) & 0x0000CCCC0000CCCCULL;
+    word ^= swap ^ swap << 14;
+    swap = (word ^ word >> 28) & 0x00000000F0F0F0F0ULL;
+    return word ^ swap ^ swap << 28;
 }
 
+/* Byte b of number a is bit 8b + a of their shifted sum. */
 INLINE uint64_t bits_word(const uint8_t *bytes) {
-    uint64_t word = 0;
-    for (int at = 0; at < 8; at++) word |= bits_eight(bytes + 8 * at) << 8 * at;
-    return word;
+    uint64_t word = 0, eight;
+    for (int at = 0; at < 8; at++) {
+        memcpy(&eight, bytes + 8 * at, sizeof eight);
+        word |= bits_little(eight) << at;
+    }
+    return bits_turned(word);
+}
+
+INLINE void bits_bytes(uint64_t word, uint8_t *bytes) {
+    word = bits_turned(word);
+    for (int at = 0; at < 8; at++) {
+        const uint64_t eight = bits_little(word >> at & 0x0101010101010101ULL);
+        memcpy(bytes + 8 * at, &eight, sizeof eight);
+    }
 }
 
 INLINE int bits_lowest(uint64_t word) {

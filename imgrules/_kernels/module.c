@@ -6,8 +6,10 @@
 extern PyMethodDef area_colours_kernels[];
 extern PyMethodDef area_pieces_kernels[];
 extern PyMethodDef areas_kernels[];
+extern PyMethodDef calm_kernels[];
 extern PyMethodDef colours_kernels[];
 extern PyMethodDef edges_kernels[];
+extern PyMethodDef extremes_kernels[];
 extern PyMethodDef levels_kernels[];
 extern PyMethodDef masks_kernels[];
 extern PyMethodDef pieces_kernels[];
@@ -18,8 +20,10 @@ static PyMethodDef *const TABLES[] = {
     area_colours_kernels,
     area_pieces_kernels,
     areas_kernels,
+    calm_kernels,
     colours_kernels,
     edges_kernels,
+    extremes_kernels,
     levels_kernels,
     masks_kernels,
     pieces_kernels,
@@ -40,7 +44,7 @@ static PyMethodDef OWN[] = {
 
 /* Raised with the one in __init__.py whenever a kernel is added or changes: what was built before
  * from other sources is then no longer used. */
-enum { EDITION = 3 };
+enum { EDITION = 6 };
 
 static int add_tables(PyObject *module) {
     if (PyModule_AddIntConstant(module, "EDITION", EDITION) < 0) return -1;

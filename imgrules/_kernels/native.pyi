@@ -171,8 +171,11 @@ def area_reach(walls: Words, columns: int, widths: bytes, out: Words, /) -> None
 def area_between(area: Words, columns: int, widths: bytes, out: Words, /) -> None:
     """Fill ``out`` with what has the area on all four sides; the window counts for nothing."""
 
-def area_runs(area: Words, columns: int, /) -> tuple[bytes, int]:
-    """As ``runs``, by corners too."""
+def area_runs(area: Words, columns: int, /) -> tuple[bytes, bytes]:
+    """As ``runs``, by corners too; and int32 by fives for each label, 0 included.
+
+    These are its area, left, top, right and bottom, the last two beyond it; 0 without runs.
+    """
 
 def area_histogram(levels: Levels, area: Words, counts: NDArray[np.int64], /) -> None:
     """Add to ``counts``, 1 × 256, how often the plane has each level within the area."""
@@ -199,3 +202,13 @@ def area_colours(
 
 def area_within(rgb: NDArray[np.uint8], low: bytes, high: bytes, area: Words, /) -> None:
     """Fill the area with where all three channels lie between two levels, both included."""
+
+# calm.c
+
+def area_calm(rgb: NDArray[np.uint8], limit: int, area: Words, /) -> None:
+    """Fill the area with where no channel's range within 5 × 5 px is above the limit."""
+
+# extremes.c
+
+def extremes(rgb: NDArray[np.uint8], darkest: Levels, lightest: Levels, /) -> None:
+    """Fill two planes with the smallest and the largest channel of each pixel."""

@@ -116,6 +116,18 @@ int runs_join(Runs *runs, Py_ssize_t rows, int diagonal) {
     return 0;
 }
 
+void runs_measure(const Runs *runs, Extent *extents) {
+    for (Py_ssize_t at = 0; at < runs->count; at++) {
+        const Run *run = runs->runs + at;
+        Extent *own = extents + run->label;
+        if (!own->area) *own = (Extent){0, run->start, run->row, run->stop, 0};
+        own->area += run->stop - run->start;
+        if (run->start < own->left) own->left = run->start;
+        if (run->stop > own->right) own->right = run->stop;
+        own->bottom = run->row + 1;
+    }
+}
+
 /* Add the runs whose piece touches the frame. */
 static int add_reached(const Runs *runs, Bits *out) {
     uint8_t *reached = calloc((size_t)runs->labels, 1);

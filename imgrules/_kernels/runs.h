@@ -15,6 +15,14 @@ typedef struct {
     int32_t labels; /* in use, 0 included, once they are joined */
 } Runs;
 
+/* What a piece covers; `area` 0 for a label without runs. */
+typedef struct {
+    int32_t area, left, top, right, bottom; /* right and bottom are beyond it */
+} Extent;
+
+/* One extent a label, all zero before. */
+void runs_measure(const Runs *runs, Extent *extents);
+
 /* All return 0, or -1 without memory. Labels are each run's own number until joined. */
 int runs_of(const Bits *bits, Runs *runs);
 void runs_free(Runs *runs);

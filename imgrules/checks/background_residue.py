@@ -8,7 +8,7 @@ from imgrules import ext
 from imgrules.checks._trust import doubt, review
 
 if TYPE_CHECKING:
-    from imgrules.images.regions import Mask
+    from imgrules.images.areas import Area
     from imgrules.images.subject import Subject
     from imgrules.images.working import Working
 
@@ -57,7 +57,7 @@ class BackgroundResidue:
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
         from imgrules.images.halo import find_halo
-        from imgrules.images.regions import boxes_of, pieces
+        from imgrules.images.regions import boxes_in
         from imgrules.images.rim import TRACES, rim_px
         from imgrules.images.subject import working_picture
 
@@ -66,19 +66,19 @@ class BackgroundResidue:
         size = (rgb.shape[1], rgb.shape[0])
         white = subject.backdrop.kind in ("white", "near-white")
         rim = -(-(rim_px(image.header) + TRACES) // work.factor)
-        islands = _islands(subject, work, rim) if white else subject.mask & False
+        islands = _islands(subject, work, rim) if white else None
         halo = find_halo(work, subject) if subject.backdrop.kind == "white" else None
         values: dict[str, ext.Value] = {
             "white_backdrop": white,
-            "islands": pieces(islands).count - 1,
+            "islands": islands.pieces().count - 1 if islands else 0,
             "halo_share": halo.share if halo else 0.0,
             "halo_spread": halo.spread if halo else 0.0,
             "product_found": subject.box is not None,
             "confidence": subject.confidence,
         }
-        regions = boxes_of(islands, work.factor, size, "island", most=12)
+        regions = boxes_in(islands, work.factor, size, "island", most=12) if islands else ()
         if halo is not None:
-            regions += boxes_of(halo.mask, work.factor, size, "halo", most=6, least=8)
+            regions += boxes_in(halo.area, work.factor, size, "halo", most=6, least=8)
         return ext.Measurement(self.name, self.version, values, regions)
 
     def judge(self, measurement: ext.Measurement, params: Params) -> ext.Judgement:
@@ -114,18 +114,18 @@ def _words(causes: list[str]) -> str:
     return " and ".join(words[cause] for cause in causes)
 
 
-def _islands(subject: Subject, work: Working, rim: int) -> Mask:
+def _islands(subject: Subject, work: Working, rim: int) -> Area | None:
     """Keep pieces apart from the product whose darkest pixel is still pale, yet to be seen.
 
     Within ``rim`` working px of the product the palest are what compression leaves.
     """
-    from imgrules.images.regions import pieces
-    from imgrules.images.working import grow
+    from imgrules.images.areas import area_of
 
-    if subject.apart is None:
-        return subject.mask & False
-    found = pieces(subject.apart)
+    apart = None if subject.apart is None else area_of(subject.apart)
+    if not apart:
+        return None
+    found = apart.pieces()
     darkest = ~found.peaks(~work.darkest)
     seen = (darkest >= PALE) & (darkest <= SEEN) & (found.areas() >= LEAST)
-    away = found.touching(subject.apart & ~grow(subject.mask, rim))
+    away = found.touching(apart - area_of(subject.mask).grown(rim))
     return found.select(seen & (away | (darkest < TRACE)))

@@ -8,7 +8,7 @@ from imgrules import ext
 from imgrules.checks._trust import TRUSTED
 
 if TYPE_CHECKING:
-    from imgrules.images.regions import Mask
+    from imgrules.images.areas import Area
 
 VISIBLE = 0.0005
 """Share of the picture from which a shadow is one."""
@@ -44,19 +44,21 @@ class BackgroundShadow:
         )
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
-        from imgrules.images.regions import boxes_of
+        from imgrules.images.areas import area_of
+        from imgrules.images.regions import boxes_in
 
         subject = image.subject
+        shadow = area_of(subject.shadow)
         height, width = image.pixels.rgb.shape[:2]
-        reached = _sides(subject.shadow)
+        reached = _sides(shadow) if shadow else []
         values: dict[str, ext.Value] = {
-            "share": round(float(subject.shadow.mean()), 5),
+            "share": round(shadow.count() / subject.shadow.size, 5),
             "sides": cast("ext.Value", reached),
             "confidence": subject.confidence,
             "product_found": subject.box is not None,
         }
         factor = round(1 / subject.scale)
-        regions = boxes_of(subject.shadow, factor, (width, height), "shadow", most=10, least=4)
+        regions = boxes_in(shadow, factor, (width, height), "shadow", most=10, least=4)
         return ext.Measurement(self.name, self.version, values, regions)
 
     def judge(self, measurement: ext.Measurement, params: Params) -> ext.Judgement:
@@ -78,13 +80,15 @@ class BackgroundShadow:
         )
 
 
-def _sides(shadow: Mask) -> list[str]:
+def _sides(shadow: Area) -> list[str]:
     """Name the sides that a piece of shadow reaches, give or take a working pixel."""
-    from imgrules.images.regions import frame_edge, pieces
-    from imgrules.images.working import grow
+    from imgrules.images.areas import area_of
+    from imgrules.images.working import band_mask
 
-    found = pieces(shadow)
-    large = found.areas() >= VISIBLE * shadow.size
-    touching = found.select(large & found.touching(shadow & grow(frame_edge(shadow.shape), 1)))
+    rows, columns = shadow.shape
+    found = shadow.pieces()
+    large = found.areas() >= VISIBLE * rows * columns
+    near = shadow & area_of(band_mask(shadow.shape, 2))
+    touching = found.select(large & found.touching(near)).mask()
     edges = (touching[:2], touching[:, -2:], touching[-2:], touching[:, :2])
     return [side for side, edge in zip(SIDES, edges, strict=True) if edge.any()]

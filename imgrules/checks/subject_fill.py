@@ -59,14 +59,17 @@ class SubjectFill:
         _any = require_any("min", "max")
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
+        import numpy as np
+
         subject = image.subject
         height, width = image.pixels.rgb.shape[:2]
         box = subject.box
+        area = int(np.count_nonzero(subject.mask))
         across, down = (box.width / width, box.height / height) if box else (0.0, 0.0)
         values: dict[str, ext.Value] = {
             "longest_side": round(max(across, down), 4),
             "bbox_area": round(across * down, 4),
-            "mask_area": round(float(subject.mask.mean()), 4),
+            "mask_area": round(area / subject.mask.size, 4),
             "width_share": round(across, 4),
             "height_share": round(down, 4),
             "step": round(1 / (subject.scale * min(width, height)), 4),

@@ -38,13 +38,13 @@ class SubjectParts:
         max_parts: Annotated[int, ext.Stricter.DOWN] = Field(ge=1, description="Most parts.")
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
-        from imgrules.images.regions import boxes_of, pieces
-        from imgrules.images.working import grow
+        from imgrules.images.areas import area_of
+        from imgrules.images.regions import boxes_in
 
         subject = image.subject
         height, width = image.pixels.rgb.shape[:2]
-        joined = grow(subject.mask, max(1, round(BRIDGE * max(subject.mask.shape) / 2)))
-        found = pieces(joined)
+        bridge = max(1, round(BRIDGE * max(subject.mask.shape) / 2))
+        found = area_of(subject.mask).grown(bridge).pieces()
         areas = found.areas()
         large = areas >= LEAST * max(1, int(areas.max(initial=0)))
         large[0] = False
@@ -54,7 +54,7 @@ class SubjectParts:
             "confidence": subject.confidence,
         }
         factor = round(1 / subject.scale)
-        regions = boxes_of(found.select(large), factor, (width, height), "part")
+        regions = boxes_in(found.select(large), factor, (width, height), "part")
         return ext.Measurement(self.name, self.version, values, regions)
 
     def judge(self, measurement: ext.Measurement, params: Params) -> ext.Judgement:

@@ -44,6 +44,9 @@ class Area(Protocol):
     def grown(self, radius: int) -> Self:
         """Return every pixel within ``radius``, as ``imgrules.images.working.grow``."""
 
+    def swept(self, window: Levels) -> Self:
+        """Return every pixel that a window moved over the area reaches; see ``native.grow``."""
+
     def outline(self) -> Self:
         """Return the area's own outermost pixels; those at the frame count as inner ones."""
 
@@ -81,6 +84,9 @@ class AreaPieces(Protocol[Part]):
 
     def box(self, label: int) -> tuple[int, int, int, int]:
         """x, y, width, height of one piece."""
+
+    def spans(self, label: int) -> NDArray[np.int32]:
+        """Row, leftmost and rightmost column of one piece in each of its rows."""
 
     def sums(self, plane: Levels) -> NDArray[np.int64]:
         """Sum of the plane over each piece."""
@@ -121,6 +127,20 @@ def at_least(levels: Levels, least: float) -> Area:
 def filled(area: Area) -> Area:
     """Return the area with everything it encloses."""
     return area.outside().rest()
+
+
+def percentile(levels: Levels, area: Area, per_cent: float) -> float:
+    """Read off the plane's levels within an area that holds any, between two as NumPy does."""
+    below = np.cumsum(area.histogram(levels))
+    at = (int(below[-1]) - 1) * (per_cent / 100)
+    share = at - int(at)
+    low, high = (
+        int(np.searchsorted(below, place, side="right")) for place in (int(at), int(at) + 1)
+    )
+    if not share:
+        return float(low)
+    step = high - low
+    return low + step * share if share < 0.5 else high - step * (1 - share)
 
 
 def median(levels: Levels, area: Area) -> float:

@@ -15,6 +15,8 @@ from imgrules.images.working import ROUND, disc, square, widths_of
 Mask = NDArray[np.bool_]
 Levels = NDArray[np.uint8]
 Words = NDArray[np.int64]
+WIDEST = 63
+"""Px an area grows by at once; further than that a square grows twice."""
 POINT = b"\0"
 """The window of one pixel: it closes no gap."""
 SQUARE = bytes((1, 1, 1))
@@ -67,7 +69,12 @@ class BitArea:
     def grown(self, radius: int) -> BitArea:
         if radius < 1:
             return self
+        if radius > WIDEST:
+            return self.swept(square(WIDEST // 2)).grown(radius - WIDEST // 2)
         return self._passed(native.area_grow, _window(radius))
+
+    def swept(self, window: Levels) -> BitArea:
+        return self._passed(native.area_grow, widths_of(window))
 
     def outline(self) -> BitArea:
         return self & self.rest()._passed(native.area_grow, SQUARE)
@@ -79,9 +86,9 @@ class BitArea:
         return self._passed(native.area_between, POINT)
 
     def pieces(self) -> BitPieces:
-        runs, count = native.area_runs(self.words, self.columns)
+        runs, extents = native.area_runs(self.words, self.columns)
         found = np.frombuffer(runs, np.int32).reshape(-1, 4)
-        return BitPieces(self.shape, found, count)
+        return BitPieces(self.shape, found, np.frombuffer(extents, np.int32).reshape(-1, 5))
 
     def histogram(self, levels: Levels) -> NDArray[np.int64]:
         counts = np.zeros((1, 256), np.int64)
@@ -106,11 +113,15 @@ class BitPieces:
     shape: tuple[int, int]
     runs: NDArray[np.int32]
     """Row, start, stop and label of each run, row by row."""
-    count: int
+    extents: NDArray[np.int32]
+    """Area, left, top, right and bottom of each label; right and bottom are beyond it."""
+
+    @property
+    def count(self) -> int:
+        return len(self.extents)
 
     def areas(self) -> NDArray[np.int64]:
-        lengths = self.runs[:, 2] - self.runs[:, 1]
-        return np.bincount(self.runs[:, 3], lengths, self.count).astype(np.int64)
+        return self.extents[:, 0].astype(np.int64)
 
     def select(self, chosen: NDArray[np.bool_]) -> BitArea:
         rows, columns = self.shape
@@ -124,10 +135,14 @@ class BitPieces:
         return self.select(chosen)
 
     def box(self, label: int) -> tuple[int, int, int, int]:
-        own = self.runs[self.runs[:, 3] == label]
-        left, right = int(own[:, 1].min()), int(own[:, 2].max())
-        top, bottom = int(own[0, 0]), int(own[-1, 0]) + 1
+        left, top, right, bottom = self.extents[label, 1:].tolist()
         return left, top, right - left, bottom - top
+
+    def spans(self, label: int) -> NDArray[np.int32]:
+        own = self.runs[self.runs[:, 3] == label]
+        first = np.flatnonzero(np.diff(own[:, 0], prepend=-1))
+        last = np.append(first[1:], len(own)) - 1
+        return np.stack([own[first, 0], own[first, 1], own[last, 2] - 1], axis=1)
 
     def sums(self, plane: Levels) -> NDArray[np.int64]:
         found = np.zeros((1, self.count), np.int64)
@@ -173,6 +188,13 @@ def _whole_row(columns: int) -> Words:
         words[-1] = (1 << columns % 64) - 1
     words.flags.writeable = False
     return words
+
+
+def calm_area(rgb: NDArray[np.uint8], limit: int) -> BitArea:
+    """Return where no channel changes by more than so many levels within five px."""
+    words = np.empty((rgb.shape[0], -(-rgb.shape[1] // 64)), np.int64)
+    native.area_calm(np.ascontiguousarray(rgb), limit, words)
+    return BitArea(words, rgb.shape[1])
 
 
 def between_colours(rgb: NDArray[np.uint8], low: tuple[int, ...], high: tuple[int, ...]) -> BitArea:

@@ -54,6 +54,9 @@ class ByteArea:
     def grown(self, radius: int) -> ByteArea:
         return ByteArea(grow(self.set, radius))
 
+    def swept(self, window: Levels) -> ByteArea:
+        return ByteArea(cast("Levels", cv2.dilate(self.set.view(np.uint8), window)).view(np.bool_))
+
     def outline(self) -> ByteArea:
         return ByteArea(outline(self.set))
 
@@ -98,6 +101,13 @@ class BytePieces:
 
     def box(self, label: int) -> tuple[int, int, int, int]:
         return self.found.box(label)
+
+    def spans(self, label: int) -> NDArray[np.int32]:
+        mask = self.found.only(label)
+        rows = np.flatnonzero(mask.any(axis=1))
+        left = mask[rows].argmax(axis=1)
+        right = mask.shape[1] - 1 - mask[rows, ::-1].argmax(axis=1)
+        return np.stack([rows, left, right], axis=1).astype(np.int32)
 
     def sums(self, plane: Levels) -> NDArray[np.int64]:
         return self.found.sums(plane).astype(np.int64)

@@ -47,6 +47,8 @@ def _contact(
     touched = np.zeros(picture.shape[1], bool)
     spread = np.repeat(mask[0], factor)[: len(touched)]
     touched[: len(spread)] = spread
+    if not touched.any():
+        return None
     if subject.backdrop.kind == "white":
         # A working pixel may be half background: the frame's own row decides.
         touched &= picture[0].min(axis=1) < 255

@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imgrules.images import colours
-from imgrules.images.areas import Area, area_of, at_least, filled
+from imgrules.images.areas import Area, AreaPieces, area_of, at_least, filled
 from imgrules.images.layers import Layers, size_of
 from imgrules.images.regions import Mask
-from imgrules.images.working import Plane, Working, grow, lightest_channel, square
+from imgrules.images.working import Plane, Working, grow
 
 LEAST = 0.002
 """Share of the picture of the smallest sticker."""
@@ -120,7 +120,7 @@ def _overlapping(product: Area, work: Working) -> Area:
         coloured = product & colours.within(work.rgb, colour, 2 * SAME)
         found = coloured.pieces()
         for label in np.flatnonzero(found.areas() >= FLAT * LEAST * pixels):
-            if not _may_be_disc(*found.box(int(label))[2:]):
+            if not _may_be_disc(found.box(int(label)), found, int(label)):
                 continue
             disc = _disc(filled(found.only(int(label))))
             if disc is not None:
@@ -133,7 +133,7 @@ def _exact_colours(product: Area, work: Working, least: float) -> list[tuple[int
     strong = at_least(work.chroma, STRONG) & product
     if strong.count() < least:
         return []
-    calm = strong - at_least(_change(work.rgb), CALM + 1)
+    calm = strong & colours.calm(work.rgb, CALM)
     if calm.count() < least:
         return []
     counts = calm.colours(work.rgb, 2 * SAME)
@@ -142,16 +142,16 @@ def _exact_colours(product: Area, work: Working, least: float) -> list[tuple[int
     return [colours.middle(int(step), 2 * SAME) for step in steps[order]]
 
 
-def _change(rgb: Plane) -> Plane:
-    """Largest range of a channel within a window of five."""
-    change = cv2.subtract(cv2.dilate(rgb, square(2)), cv2.erode(rgb, square(2)))
-    return lightest_channel(cast("Plane", change))
-
-
-def _may_be_disc(width: int, height: int) -> bool:
-    """Tell a box whose shape, filled, could be round; the outline runs through pixels' middles."""
-    long, short = max(width, height) - 1, min(width, height) - 1
-    return short >= SLACK * ROUND * np.pi / 4 * long
+def _may_be_disc(box: tuple[int, int, int, int], found: AreaPieces[Area], label: int) -> bool:
+    """Look at the box and at the ends of the rows only: filled, a piece has no more than these."""
+    long, short = max(box[2:]) - 1, min(box[2:]) - 1
+    if short < SLACK * ROUND * np.pi / 4 * long:
+        return False
+    spans = found.spans(label)
+    row, left, right = spans.T
+    ends = np.concatenate([np.stack([left, row], axis=1), np.stack([right, row], axis=1)])
+    _, radius = cv2.minEnclosingCircle(ends)
+    return int((right - left + 1).sum()) >= SLACK * ROUND * np.pi * radius * radius
 
 
 def _disc(part: Area) -> Area | None:

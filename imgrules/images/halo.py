@@ -9,10 +9,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from imgrules.images.edges import sharp_edges
-from imgrules.images.regions import Mask, filled, outline, window_of
+from imgrules.images.areas import Area, area_of, at_least, filled, percentile
+from imgrules.images.edges import Edges
+from imgrules.images.regions import Mask, window_of
 from imgrules.images.subject import Subject
-from imgrules.images.working import Plane, Working, grow, square
+from imgrules.images.working import Plane, Working, square
 
 PALE, SEEN = 210, 248
 """Darkest channel of a halo; lighter is what compression leaves."""
@@ -24,6 +25,10 @@ WIDEST = 0.02
 """Share of the long side; a wider pale margin is a part of the product."""
 SHADE = 8
 """Working px round a shadow that are its own doing."""
+DIAGONAL = 1.37
+"""A little more than OpenCV's distance of two pixels that meet at a corner, measured quickly."""
+SURELY = 40
+"""Px up to which what is surely near enough is told without measuring."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,7 +37,7 @@ class Halo:
 
     share: float
     spread: float
-    mask: Mask
+    area: Area
 
 
 def find_halo(work: Working, subject: Subject) -> Halo:
@@ -41,24 +46,32 @@ def find_halo(work: Working, subject: Subject) -> Halo:
     Ringing stays on average lighter than a halo, so no rim is left out.
     """
     light = work.darkest
-    body = filled(subject.mask & (light < PALE))
-    hard = outline(body) & grow(sharp_edges(cast("Plane", cv2.bitwise_not(light)), 8), 1)
-    if not hard.any():
-        return Halo(0.0, 0.0, body & False)
-    ring = ~body & _beyond(hard)
-    reach = WIDEST * max(light.shape) + 2
-    window = window_of(ring, int(reach) + 2)
-    ring[window] &= _distance(~subject.background[window]) <= reach
-    halo = ring & ~grow(subject.shadow, SHADE) & (light >= PALE) & (light <= SEEN)
-    share = int(np.count_nonzero(halo)) / max(1, int(np.count_nonzero(ring)))
-    low, high = np.percentile(light[halo], [10, 90]) if halo.any() else (0.0, 0.0)
-    return Halo(round(share, 4), round(float(high - low), 1), halo)
+    pale = at_least(light, PALE)
+    body = filled(area_of(subject.mask) - pale)
+    sharp = Edges(cast("Plane", cv2.bitwise_not(light))).sharp(8)
+    hard = body.outline() & sharp.grown(1)
+    ring = _near(_beyond(hard) - body, subject.background, WIDEST * max(light.shape) + 2)
+    halo = (ring & pale) - at_least(light, SEEN + 1) - area_of(subject.shadow).grown(SHADE)
+    share = halo.count() / max(1, ring.count())
+    spread = percentile(light, halo, 90) - percentile(light, halo, 10) if halo else 0.0
+    return Halo(round(share, 4), round(spread, 1), halo)
 
 
-def _beyond(hard: Mask) -> Mask:
-    """Mark what is at least ``NEAREST`` px from the hard edge and less than one further."""
-    edge = hard.view(np.uint8)
-    return cast("Mask", cv2.subtract(cv2.dilate(edge, FURTHER), cv2.dilate(edge, square(1))) > 0)
+def _beyond(hard: Area) -> Area:
+    """Return what is at least ``NEAREST`` px from the hard edge and less than one further."""
+    return hard.swept(FURTHER) - hard.swept(square(1))
+
+
+def _near(ring: Area, background: Mask, reach: float) -> Area:
+    """Keep what is up to ``reach`` px from the background; next to all of it is, mostly."""
+    surely = min(SURELY, int(reach / DIAGONAL))
+    far = ring - area_of(background).swept(square(surely))
+    if not far:
+        return ring
+    mask = far.mask()
+    window = window_of(mask, int(reach) + 2)
+    mask[window] &= _distance(~background[window]) > reach
+    return ring - area_of(mask)
 
 
 def _distance(mask: Mask) -> NDArray[np.float32]:

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from imgrules.images.areas import Area, at_least, filled, median
+from imgrules.images.areas import Area, at_least, filled, median, percentile
 from imgrules.images.difference import Difference
 from imgrules.images.regions import outline
 from imgrules.images.working import Plane
@@ -80,8 +80,7 @@ def off_white_holes(difference: Difference, product: Area, edges: Area) -> Area:
 
 def _is_hole(area: Area, levels: Plane, edges: Area) -> bool:
     """Tell a flat area with a dark wall and a sharp outline that is empty."""
-    counts = area.histogram(levels)
-    if _percentile(counts, 95) - _percentile(counts, 5) > FLAT:
+    if percentile(levels, area, 95) - percentile(levels, area, 5) > FLAT:
         return False
     if median(levels, area.grown(3) - area.grown(1)) < median(levels, area) + WALL:
         return False
@@ -96,17 +95,3 @@ def _has_thin_wall(area: NDArray[np.bool_], away: NDArray[np.float32]) -> bool:
     thin = float((wall <= THIN * float(np.count_nonzero(area)) ** 0.5).mean())
     # Round a pale product there is an edge towards its shadow, but no wall.
     return thin >= THIN_WALL and float((wall > NO_WALL).mean()) >= SHARP_RIM
-
-
-def _percentile(counts: NDArray[np.int64], per_cent: float) -> float:
-    """Read off a histogram of levels, between two of them as NumPy does."""
-    below = np.cumsum(counts)
-    at = (int(below[-1]) - 1) * (per_cent / 100)
-    share = at - int(at)
-    low, high = (
-        int(np.searchsorted(below, place, side="right")) for place in (int(at), int(at) + 1)
-    )
-    if not share:
-        return float(low)
-    step = high - low
-    return low + step * share if share < 0.5 else high - step * (1 - share)

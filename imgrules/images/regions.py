@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import cv2
 import numpy as np
@@ -13,6 +13,9 @@ from imgrules.images.label_pieces import window_of
 from imgrules.images.pieces import Pieces, pieces
 from imgrules.images.working import Plane, disc, widths_of
 from imgrules.model import Region
+
+if TYPE_CHECKING:
+    from imgrules.images.areas import Area
 
 __all__ = ["Mask", "Pieces", "pieces", "window_of"]
 
@@ -109,7 +112,18 @@ def boxes_of(
     mask: Mask, factor: int, size: tuple[int, int], label: str, *, most: int = 20, least: int = 1
 ) -> tuple[Region, ...]:
     """Boxes of the biggest pieces of the mask, biggest first, in full-size pixels."""
-    found = pieces(mask)
+    from imgrules.images.areas import area_of
+
+    return boxes_in(area_of(mask), factor, size, label, most=most, least=least)
+
+
+def boxes_in(
+    area: Area, factor: int, size: tuple[int, int], label: str, *, most: int = 20, least: int = 1
+) -> tuple[Region, ...]:
+    """As ``boxes_of``, of an area."""
+    if not area:
+        return ()
+    found = area.pieces()
     areas = found.areas()
     labels = np.flatnonzero(areas >= max(1, least))
     if len(labels) > most:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from imgrules.images.areas import Area, at_least
 from imgrules.images.difference import Difference
+from imgrules.images.working import square
 
 THICKNESSES = (4, 2, 1)
 """Radii, px, by which outlines are thickened in turn."""
@@ -81,7 +82,10 @@ def _fading(candidate: Area, start: Area, ground: Ground, thickness: int) -> Are
         return nothing
     found = clear.pieces()
     fading = found.counts(near)
-    hard = found.around(start.grown(ground.rim + reach) & ground.edges, reach + 1)
+    beside = start.grown(ground.rim + reach) & ground.edges
+    # Only outlines near what fades at all count for it.
+    beside = beside & found.select(fading > 0).swept(square(reach + 1))
+    hard = found.around(beside, reach + 1) if beside else 0
     soft = (fading > 0) & (fading >= SOFT_OUTLINE * (fading + hard))
     return found.select(soft).grown(reach) & candidate if soft.any() else nothing
 

@@ -40,15 +40,21 @@ class Working:
     def shape(self) -> tuple[int, int]:
         return self.rgb.shape[0], self.rgb.shape[1]
 
-    @cached_property
+    @property
     def darkest(self) -> Plane:
         """Smallest of the three channels."""
-        return darkest_channel(self.rgb)
+        return self._extremes[0]
 
-    @cached_property
+    @property
     def lightest(self) -> Plane:
         """Largest of the three channels."""
-        return lightest_channel(self.rgb)
+        return self._extremes[1]
+
+    @cached_property
+    def _extremes(self) -> tuple[Plane, Plane]:
+        if _kernels.AVAILABLE:
+            return _extremes_compiled(self.rgb)
+        return darkest_channel(self.rgb), lightest_channel(self.rgb)
 
     @cached_property
     def chroma(self) -> Plane:
@@ -79,6 +85,14 @@ def _reduce_compiled(rgb: Plane, factor: int) -> Working:
     clean = np.empty((rows, columns), np.bool_)
     native.reduce(np.ascontiguousarray(rgb), factor, small, clean)
     return Working(small, factor, clean)
+
+
+def _extremes_compiled(rgb: Plane) -> tuple[Plane, Plane]:
+    from imgrules._kernels import native
+
+    darkest, lightest = (np.empty(rgb.shape[:2], np.uint8) for _ in range(2))
+    native.extremes(np.ascontiguousarray(rgb), darkest, lightest)
+    return darkest, lightest
 
 
 def darkest_channel(rgb: Plane) -> Plane:

@@ -80,7 +80,9 @@ def _background(image: Image) -> Iterator[str]:
             halo.find_halo(image.work.rgb, image.subject),
             find_halo(image.work, image.subject),
         )
-        if (one.share, one.spread) != (two.share, two.spread) or not _same(one.mask, two.mask):
+        if (one.share, one.spread) != (two.share, two.spread) or not _same(
+            one.mask, two.area.mask()
+        ):
             yield "halo"
 
 
