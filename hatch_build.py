@@ -18,8 +18,12 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 HERE = Path(__file__).parent
 SOURCES = HERE / "imgrules" / "_kernels"
-GNU = ("-O3", "-std=c99", "-Wall", "-Wextra", "-ffp-contract=off", "-fvisibility=hidden")
-"""Nothing that lets sums be taken in another order: the plain path must give the same bits."""
+GNU = (
+    "-O3", "-std=c99", "-Wall", "-Wextra", "-fvisibility=hidden", "-ffp-contract=off", "-fno-wrapv"
+)  # fmt: skip
+"""Nothing that lets sums be taken in another order: the plain path must give the same bits.
+
+Python compiles with ``-fwrapv``, which keeps GCC from vectorising: five times as slow."""
 MICROSOFT = ("/O2", "/fp:precise", "/std:c11")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 
 NAME = "imgrules._kernels.native"
-EDITION = 6
+EDITION = 7
 """As in ``module.c``: what was built in place from older sources is not used."""
 
 

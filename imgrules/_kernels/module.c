@@ -7,6 +7,7 @@ extern PyMethodDef area_colours_kernels[];
 extern PyMethodDef area_pieces_kernels[];
 extern PyMethodDef areas_kernels[];
 extern PyMethodDef calm_kernels[];
+extern PyMethodDef chroma_kernels[];
 extern PyMethodDef colours_kernels[];
 extern PyMethodDef edges_kernels[];
 extern PyMethodDef extremes_kernels[];
@@ -15,12 +16,14 @@ extern PyMethodDef masks_kernels[];
 extern PyMethodDef pieces_kernels[];
 extern PyMethodDef reduce_kernels[];
 extern PyMethodDef rises_kernels[];
+extern PyMethodDef whiteness_kernels[];
 
 static PyMethodDef *const TABLES[] = {
     area_colours_kernels,
     area_pieces_kernels,
     areas_kernels,
     calm_kernels,
+    chroma_kernels,
     colours_kernels,
     edges_kernels,
     extremes_kernels,
@@ -29,6 +32,7 @@ static PyMethodDef *const TABLES[] = {
     pieces_kernels,
     reduce_kernels,
     rises_kernels,
+    whiteness_kernels,
 };
 
 static PyObject *instructions(PyObject *self, PyObject *nothing) {
@@ -44,7 +48,7 @@ static PyMethodDef OWN[] = {
 
 /* Raised with the one in __init__.py whenever a kernel is added or changes: what was built before
  * from other sources is then no longer used. */
-enum { EDITION = 6 };
+enum { EDITION = 7 };
 
 static int add_tables(PyObject *module) {
     if (PyModule_AddIntConstant(module, "EDITION", EDITION) < 0) return -1;

@@ -98,6 +98,20 @@ def shrink(
     filled, rounded half up.
     """
 
+# chroma.c
+
+def chroma(
+    rgb: NDArray[np.uint8],
+    shares: NDArray[np.float32],
+    curve: NDArray[np.float32],
+    chroma: NDArray[np.float32],
+    /,
+) -> None:
+    """Fill ``chroma`` (height × width) with the CIE Lab chroma of ``rgb`` (height × width × 3).
+
+    ``shares`` (1 × 2304) and ``curve`` (2 × 4097) are the tables of ``imgrules.images.chroma``.
+    """
+
 # reduce.c
 
 def reduce(
@@ -212,3 +226,23 @@ def area_calm(rgb: NDArray[np.uint8], limit: int, area: Words, /) -> None:
 
 def extremes(rgb: NDArray[np.uint8], darkest: Levels, lightest: Levels, /) -> None:
     """Fill two planes with the smallest and the largest channel of each pixel."""
+
+# whiteness.c
+
+def count_levels(
+    rgb: NDArray[np.uint8],
+    areas: NDArray[np.uint8],
+    clean: NDArray[np.bool_],
+    factor: int,
+    band: int,
+    levels: NDArray[np.int64],
+    spoilt: NDArray[np.bool_],
+    /,
+) -> None:
+    """Count pixels by their darkest channel in areas 1 to 4, and in the band outside 0 and 4.
+
+    ``rgb``: height × width × 3. ``areas`` (0 to 4) and ``clean`` (all pixels exactly white):
+    height // factor × width // factor; the last row and column cover what remains. ``band``: px.
+    ``levels``: 6 × 256, filled: a row an area, that of area 0 with zeros, the last the band's.
+    ``spoilt``: filled with where an area above 0 is not clean.
+    """

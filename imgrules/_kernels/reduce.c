@@ -21,8 +21,15 @@ INLINE void add_rows(const Plane *rgb, Py_ssize_t top, int factor, Py_ssize_t by
 }
 
 /* Sum `factor` pixels of three 16-bit values, four values at once as one 64-bit number: none of
- * them overflows into its neighbour. The fourth belongs to the next pixel and is overwritten. */
-INLINE void add_pixels(const uint16_t *sums, Py_ssize_t columns, int factor, uint16_t *blocks) {
+ * them overflows into its neighbour. The fourth belongs to the next pixel and is overwritten. A
+ * block is clean where its three sums are those of white. */
+INLINE void add_pixels(const uint16_t *sums, Py_ssize_t columns, int factor, uint16_t *blocks,
+                       uint8_t *clean) {
+    const uint16_t most = (uint16_t)(255 * factor * factor);
+    const uint16_t white_sums[4] = {most, most, most, 0}, three[4] = {0xFFFF, 0xFFFF, 0xFFFF, 0};
+    uint64_t white, mask;
+    memcpy(&white, white_sums, sizeof white);
+    memcpy(&mask, three, sizeof mask);
     for (Py_ssize_t x = 0; x < columns; x++) {
         uint64_t total = 0, part;
         for (int step = 0; step < factor; step++) {
@@ -30,6 +37,7 @@ INLINE void add_pixels(const uint16_t *sums, Py_ssize_t columns, int factor, uin
             total += part;
         }
         memcpy(blocks + 3 * x, &total, sizeof total);
+        clean[x] = (total & mask) == white;
     }
 }
 
@@ -47,22 +55,13 @@ INLINE void average(const uint16_t *restrict blocks, Py_ssize_t values, int fact
     }
 }
 
-INLINE void find_clean(const uint16_t *blocks, Py_ssize_t columns, int factor, uint8_t *clean) {
-    const uint16_t white = (uint16_t)(255 * factor * factor);
-    for (Py_ssize_t x = 0; x < columns; x++) {
-        const uint16_t *block = blocks + 3 * x;
-        clean[x] = (block[0] == white) & (block[1] == white) & (block[2] == white);
-    }
-}
-
 INLINE void reduce_any(const Plane *rgb, int factor, const Plane *work, const Plane *clean,
                        uint16_t *sums, uint16_t *blocks) {
     const Py_ssize_t columns = work->columns;
     for (Py_ssize_t y = 0; y < work->rows; y++) {
         add_rows(rgb, y * factor, factor, 3 * columns * factor, sums);
-        add_pixels(sums, columns, factor, blocks);
+        add_pixels(sums, columns, factor, blocks, ROW(clean, uint8_t, y));
         average(blocks, 3 * columns, factor, ROW(work, uint8_t, y));
-        find_clean(blocks, columns, factor, ROW(clean, uint8_t, y));
     }
 }
 

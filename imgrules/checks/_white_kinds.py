@@ -25,7 +25,7 @@ from imgrules.images.backdrop import Backdrop
 from imgrules.images.delta_e import ciede2000, srgb_to_lab
 from imgrules.images.regions import Mask, boxes_of, covered, frame_edge, pieces
 from imgrules.images.subject import Subject
-from imgrules.images.whiteness import Whiteness
+from imgrules.images.whiteness import AREAS, Whiteness
 from imgrules.images.working import Working, grow
 
 EVEN = 3.0
@@ -82,25 +82,39 @@ def describe(
 
 
 def _masks_on_white(whiteness: Whiteness, subject: Subject) -> dict[str, Mask]:
-    spoilt, areas = whiteness.spoilt, whiteness.areas_at
-    apart = subject.mask & False if subject.apart is None else subject.apart
-    islands = spoilt & grow(apart, 2) & (areas != 0)
-    shadow = spoilt & (areas == 3) & ~islands
-    rest = spoilt & (areas == 1) & ~islands
+    islands = _islands(whiteness, subject)
+    shadow = _within(whiteness, "shadow") & ~islands
+    rest = _within(whiteness, "background") & ~islands
     reaching = _reaching(shadow)
-    large = np.count_nonzero(rest) > LARGE * np.count_nonzero(areas == 1)
+    large = rest.any() and np.count_nonzero(rest) > LARGE * np.count_nonzero(
+        whiteness.areas_at == 1
+    )
     patches = GRADIENT if large else ISLANDS
     vignette = _corners(reaching | rest) >= CORNERS
     masks = {
         GRADIENT if vignette else REACHING: reaching,
         CONTAINED: shadow & ~reaching,
         ISLANDS: islands,
-        HOLES: spoilt & (areas == 2),
-        EDGE: spoilt & (areas == 4) & ~islands,
+        HOLES: _within(whiteness, "holes"),
+        EDGE: _within(whiteness, "edge") & ~islands,
     }
     kind = GRADIENT if vignette else patches
     masks[kind] = masks[kind] | rest if kind in masks else rest
     return masks
+
+
+def _islands(whiteness: Whiteness, subject: Subject) -> Mask:
+    if subject.apart is None or not subject.apart.any():
+        return np.zeros(whiteness.spoilt.shape, np.bool_)
+    return whiteness.spoilt & grow(subject.apart, 2)
+
+
+def _within(whiteness: Whiteness, area: str) -> Mask:
+    """Return what is spoilt in one area; most areas of most pictures hold nothing darker."""
+    if not whiteness.areas[area][:-1].any():
+        return np.zeros(whiteness.spoilt.shape, np.bool_)
+    there: Mask = whiteness.areas_at == AREAS.index(area) + 1
+    return whiteness.spoilt & there
 
 
 def _reaching(shadow: Mask) -> Mask:

@@ -10,11 +10,9 @@ if TYPE_CHECKING:
 
 NONE, FAINT = 1.0, 4.0
 """Chroma up to which there is no colour, and up to which there may be none."""
-PLAINLY = 2 * FAINT
-"""Chroma from which the picture at working scale says enough."""
 SIDE = 512
-ROUNDING = 4.0
-"""Chroma by which a colour rounded to eight bits may be off, and more."""
+EXCEEDED = 99.9
+"""Percent of the pixels that have no more chroma than what is measured."""
 
 
 class ColorGreyscale:
@@ -23,8 +21,8 @@ class ColorGreyscale:
     What it measures: how much colour the content has, whatever the file's colour model: the chroma
     (CIE Lab) that one pixel in a thousand exceeds.
 
-    How: on the picture laid on white, brought to at most 512 px; by way of the working scale
-    where there is colour enough.
+    How: on the picture laid on white, averaged over whole blocks of pixels until it is at most
+    512 px wide and high.
 
     Parameters: none. Chroma up to 1 counts as no colour; up to 4 a person decides.
 
@@ -34,7 +32,7 @@ class ColorGreyscale:
 
     api: ClassVar[int] = 1
     name: ClassVar[str] = "color.greyscale"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     needs: ClassVar[ext.Need] = ext.Need.PIXELS
     Options: ClassVar[type[ext.Options]] = ext.Options
 
@@ -42,10 +40,7 @@ class ColorGreyscale:
         """No parameters."""
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
-        found = _strongest_chroma(image.work.rgb)
-        if found <= PLAINLY:
-            found = _strongest_chroma(image.pixels.rgb)
-        chroma = round(found, 2)
+        chroma = round(_strongest_chroma(image.work.rgb), 2)
         values: dict[str, ext.Value] = {"chroma": chroma, "mode": image.header.colour_model}
         return ext.Measurement(self.name, self.version, values)
 
@@ -64,42 +59,12 @@ class ColorGreyscale:
 
 
 def _strongest_chroma(rgb: NDArray[np.uint8]) -> float:
-    import cv2
+    """Return what one pixel in a thousand exceeds."""
     import numpy as np
 
-    height, width = rgb.shape[:2]
-    scale = min(1.0, SIDE / max(height, width))
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    small = rgb if scale == 1.0 else cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)
-    red, green, blue = cv2.split(small)
-    # Greys have no chroma, and on a white backdrop they are most of the picture.
-    grey = cv2.max(cv2.absdiff(red, green), cv2.absdiff(green, blue)) == 0
-    coloured = small[~grey].reshape(1, -1, 3)
-    if not coloured.size:
-        return 0.0
-    lab = cv2.cvtColor(_strongest(coloured, grey.size).astype(np.float32) / 255, cv2.COLOR_RGB2Lab)[
-        0
-    ]
-    return _exceeded(np.sort(np.hypot(lab[:, 1], lab[:, 2])), grey.size)
+    from imgrules.images.chroma import chroma
+    from imgrules.images.working import average
 
-
-def _strongest(colours: NDArray[np.uint8], pixels: int) -> NDArray[np.uint8]:
-    """Keep the colours that may be among the strongest; rounded, Lab costs a tenth."""
-    import cv2
-    import numpy as np
-
-    wanted = pixels // 1000 + 2
-    if colours.shape[1] <= 4 * wanted:
-        return colours
-    lab = cv2.cvtColor(colours, cv2.COLOR_RGB2Lab)[0].astype(np.float32) - 128
-    chroma = np.hypot(lab[:, 1], lab[:, 2])
-    least = np.partition(chroma, -wanted)[-wanted] - ROUNDING
-    return colours[:, chroma >= least]
-
-
-def _exceeded(chroma: NDArray[np.float32], pixels: int) -> float:
-    """Return what one pixel in a thousand exceeds, those not given having none."""
-    import numpy as np
-
-    rank = (pixels - 1) * 0.999 - (pixels - len(chroma))
-    return float(np.interp(rank, np.arange(-1, len(chroma)), np.append(np.float32(0), chroma)))
+    factor = min(-(-max(rgb.shape[:2]) // SIDE), *rgb.shape[:2])
+    found = chroma(rgb if factor == 1 else average(rgb, factor))
+    return float(np.percentile(found, EXCEEDED))

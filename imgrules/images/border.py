@@ -15,8 +15,15 @@ from imgrules.model import Region
 SIDES = ("top", "right", "bottom", "left")
 TURNS = (0, cv2.ROTATE_90_COUNTERCLOCKWISE, cv2.ROTATE_180, cv2.ROTATE_90_CLOCKWISE)
 """What brings each side to the top."""
+MARKED = 255
+"""What OpenCV writes where a pixel is in range."""
+FAR = ("right", "bottom")
+"""Sides at which reduction leaves out what makes no whole block."""
 THIN = 48
 """Rows at each edge looked at in full size: a line of one pixel is found there."""
+FEW = 8
+"""Rows looked at first: in most pictures they already differ."""
+WHITE = 255
 DEEP = 0.45
 """Share of the height a bar may take."""
 SAME = 10
@@ -50,15 +57,45 @@ class Bar:
     region: Region
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Side:
+    """One side of a plane, turned so that the side is on top, so many rows deep."""
+
+    plane: Plane
+    turns: int
+    depth: int
+    white: range
+    """Rows that are flat for being exactly white, as far as the reduction told."""
+
+    @property
+    def width(self) -> int:
+        return int(self.plane.shape[1 - self.turns % 2])
+
+    def __len__(self) -> int:
+        return min(self.depth, int(self.plane.shape[self.turns % 2]))
+
+    def rows(self, start: int, end: int) -> Plane:
+        """Copy no more than is looked at; ``end`` may lie behind the last row."""
+        height, width = self.plane.shape[:2]
+        first, last = start, min(end, len(self))
+        part = (
+            np.s_[first:last], np.s_[:, width - last : width - first],
+            np.s_[height - last : height - first], np.s_[:, first:last],
+        )[self.turns]  # fmt: skip
+        strip = self.plane[part]
+        return cast("Plane", cv2.rotate(strip, TURNS[self.turns])) if self.turns else strip
+
+
 def find_bars(rgb: Plane, work: Working | None = None) -> tuple[Bar, ...]:
     """Return the bars and lines along the sides, at most one a side."""
     work = work or reduce(rgb)
     bars = []
-    deep = {side: round(DEEP * work.shape[turns % 2]) for turns, side in enumerate(SIDES)}
-    for turns, side in enumerate(SIDES):
-        bar = _scan(_strip(rgb, turns, THIN)) or _scan(
-            _strip(work.rgb, turns, deep[side]), work.factor
-        )
+    for turns, (side, white) in enumerate(zip(SIDES, _white_rows(work), strict=True)):
+        left_out = rgb.shape[turns % 2] % work.factor if side in FAR else 0
+        known = range(left_out, left_out + white * work.factor)
+        fine = _Side(rgb, turns, THIN, known)
+        coarse = _Side(work.rgb, turns, round(DEEP * work.shape[turns % 2]), range(white))
+        bar = _scan(fine) or _scan(coarse, work.factor)
         if bar is not None:
             thickness, colour, noise = bar
             region = _region(side, min(thickness, rgb.shape[turns % 2]), rgb.shape[1], rgb.shape[0])
@@ -66,69 +103,87 @@ def find_bars(rgb: Plane, work: Working | None = None) -> tuple[Bar, ...]:
     return tuple(bars)
 
 
-def _strip(rgb: Plane, turns: int, depth: int) -> Plane:
-    """Return so many rows of one side, turned so that the side is on top."""
-    whole = slice(None)
-    if not depth:
-        return rgb[:0]
-    part = ((slice(depth), whole), (whole, slice(-depth, None)),
-            (slice(-depth, None), whole), (whole, slice(depth)))[turns]  # fmt: skip
-    strip = np.ascontiguousarray(rgb[part])
-    return cast("Plane", cv2.rotate(strip, TURNS[turns])) if turns else strip
+def _white_rows(work: Working) -> tuple[int, int, int, int]:
+    """Count, from each side inwards, the working rows that are flat for being exactly white."""
+    if work.clean is None:
+        return 0, 0, 0, 0
+    counted = work.clean.view(np.uint8)
+    down = cv2.reduce(counted, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S).ravel()
+    across = cv2.reduce(counted, 0, cv2.REDUCE_SUM, dtype=cv2.CV_32S).ravel()
+    # A little more than the share: reduction left out up to a working pixel of the row.
+    flat_down, flat_across = down >= FLAT * (len(across) + 1), across >= FLAT * (len(down) + 1)
+    top, right, bottom, left = (
+        int(np.argmin(np.append(flat, False)))
+        for flat in (flat_down, flat_across[::-1], flat_down[::-1], flat_across)
+    )
+    return top, right, bottom, left
 
 
-def _scan(
-    rows: NDArray[np.uint8], factor: int = 1
-) -> tuple[int, tuple[int, int, int], float] | None:
+def _scan(side: _Side, factor: int = 1) -> tuple[int, tuple[int, int, int], float] | None:
     """Follow flat rows inwards until the picture begins with a jump across the whole row."""
-    if rows.shape[0] < 3 or rows.shape[1] < 16:
+    if len(side) < 3 or side.width < 16 or _is_white(side):
         return None
-    middle = np.median(rows[0], axis=0).astype(np.int16)
-    thickness = _inner_edge(rows, middle, _flat_rows(rows, middle))
+    middle = np.median(side.rows(0, 1)[0], axis=0).astype(np.int16)
+    thickness = _inner_edge(side, middle, _flat_rows(side, middle))
     if thickness is None:
         return None
-    calm = rows[: max(1, thickness - BLOCK)]
-    noise = float(calm.std(axis=(0, 1)).max())
+    noise = float(side.rows(0, max(1, thickness - BLOCK)).std(axis=(0, 1)).max())
     colour = int(middle[0]), int(middle[1]), int(middle[2])
     return thickness * factor, colour, round(noise, 2)
 
 
-def _flat_rows(rows: NDArray[np.uint8], middle: NDArray[np.int16]) -> int:
+def _is_white(side: _Side) -> bool:
+    """Tell a side all of whose rows are flat for being white: nothing begins within it."""
+    if len(side) > side.white.stop or not side.white.start:
+        return len(side) <= side.white.stop
+    first = _within(side.rows(0, side.white.start), np.full(3, WHITE, np.int16), 0)
+    return bool((first >= FLAT * side.width).all())
+
+
+def _flat_rows(side: _Side, middle: NDArray[np.int16]) -> int:
     """Count the rows that have the bar's colour; no more are looked at than there are."""
-    width = rows.shape[1]
-    for top in range(0, len(rows), THIN):
-        flat = _within(rows[top : top + THIN], middle, SAME) / width >= FLAT
+    known = side.white if int(middle.min()) == WHITE else range(0)
+    top, many = 0, FEW
+    while top < len(side):
+        if top in known:
+            top = known.stop
+            continue
+        end = min(top + many, known.start if top < known.start else len(side))
+        flat = _within(side.rows(top, end), middle, SAME) / side.width >= FLAT
         if not flat.all():
             return top + int(np.argmin(flat))
-    return len(rows)
+        top, many = end, THIN
+    return len(side)
 
 
-def _within(rows: NDArray[np.uint8], middle: NDArray[np.int16], levels: int) -> NDArray[np.intp]:
+def _within(rows: Plane, middle: NDArray[np.int16], levels: int) -> NDArray[np.float64]:
     """Count in each row the pixels within so many levels of a colour."""
     low = tuple(max(0, int(channel) - levels) for channel in middle)
     high = tuple(min(255, int(channel) + levels) for channel in middle)
-    within = cv2.inRange(np.ascontiguousarray(rows), low, high)
-    return np.asarray(np.count_nonzero(within, axis=1))
+    within = cv2.inRange(rows, low, high)
+    counted = cv2.reduce(within, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S)
+    return np.asarray(counted.ravel() / MARKED, np.float64)
 
 
-def _inner_edge(rows: NDArray[np.uint8], middle: NDArray[np.int16], start: int) -> int | None:
+def _inner_edge(side: _Side, middle: NDArray[np.int16], start: int) -> int | None:
     """Return the row behind ``start`` where the picture begins at once across the whole row.
 
     Compression puts up to a block of ringing before the edge.
     """
-    end = min(start + BLOCK, len(rows) - 1)
+    end = min(start + BLOCK, len(side) - 1)
     if start == 0 or start >= end:
         return None
-    width = rows.shape[1]
-    far = (width - _within(rows[start:end], middle, JUMP - 1)) / width >= ACROSS
+    width = side.width
+    far = (width - _within(side.rows(start, end), middle, JUMP - 1)) / width >= ACROSS
     if not far.any():
         return None
     row = start + int(np.argmax(far))
-    before = rows[max(0, row - 3)].astype(np.int16)
-    step = np.abs(rows[row + 1].astype(np.int16) - before).max(axis=1)
-    away = np.abs(rows[row : row + 4].astype(np.int16) - middle).max(axis=2)
-    inside = away.max(axis=0) > SAME
-    ends = _reaches_ends(inside, row if _frames_white(rows[row:]) else 0)
+    first = max(0, row - 3)
+    rows = side.rows(first, row + BLOCK + 1).astype(np.int16)
+    here = row - first
+    step = np.abs(rows[here + 1] - rows[0]).max(axis=1)
+    inside = np.abs(rows[here : here + 4] - middle).max(axis=2).max(axis=0) > SAME
+    ends = _reaches_ends(inside, row if _frames_white(rows[-1]) else 0)
     sharp = (step >= SHARP * JUMP).mean() >= ACROSS
     return row if sharp and ends else None
 
@@ -141,9 +196,8 @@ def _reaches_ends(inside: NDArray[np.bool_], skip: int) -> bool:
     return bool(min(left.mean(), right.mean()) >= ENDS)
 
 
-def _frames_white(inner: NDArray[np.uint8]) -> bool:
+def _frames_white(row: NDArray[np.int16]) -> bool:
     """Tell a thick frame round a white picture: the corners of it belong to other sides."""
-    row = inner[min(BLOCK, len(inner) - 1)]
     return bool((row.min(axis=1) >= PALE).mean() >= ACROSS)
 
 

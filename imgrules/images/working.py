@@ -69,22 +69,30 @@ def reduce(rgb: Plane) -> Working:
     factor = max(1, min(factor, min(height, width) // SHORT_SIDE))
     if factor == 1:
         return Working(rgb, 1)
-    rows, columns = height // factor, width // factor
-    if _kernels.AVAILABLE and factor in COMPILED:
-        return _reduce_compiled(rgb, factor)
-    whole = rgb[: rows * factor, : columns * factor]
-    small = cv2.resize(whole, (columns, rows), interpolation=cv2.INTER_AREA)
-    return Working(cast("Plane", small), factor)
+    clean = np.empty((height // factor, width // factor), np.bool_)
+    small = average(rgb, factor, clean)
+    return Working(small, factor, clean if _is_compiled(factor) else None)
 
 
-def _reduce_compiled(rgb: Plane, factor: int) -> Working:
-    from imgrules._kernels import native
+def average(rgb: Plane, factor: int, clean: NDArray[np.bool_] | None = None) -> Plane:
+    """Average whole blocks of ``factor`` × ``factor`` pixels, at most the picture's short side.
 
+    ``clean``, of the size of the result, is filled where the kernels are at hand.
+    """
     rows, columns = rgb.shape[0] // factor, rgb.shape[1] // factor
-    small = np.empty((rows, columns, 3), np.uint8)
-    clean = np.empty((rows, columns), np.bool_)
-    native.reduce(np.ascontiguousarray(rgb), factor, small, clean)
-    return Working(small, factor, clean)
+    if _is_compiled(factor):
+        from imgrules._kernels import native
+
+        small = np.empty((rows, columns, 3), np.uint8)
+        white = np.empty((rows, columns), np.bool_) if clean is None else clean
+        native.reduce(np.ascontiguousarray(rgb), factor, small, white)
+        return small
+    whole = rgb[: rows * factor, : columns * factor]
+    return cast("Plane", cv2.resize(whole, (columns, rows), interpolation=cv2.INTER_AREA))
+
+
+def _is_compiled(factor: int) -> bool:
+    return _kernels.AVAILABLE and factor in COMPILED
 
 
 def _extremes_compiled(rgb: Plane) -> tuple[Plane, Plane]:

@@ -1,0 +1,196 @@
+/* Counting how white a picture is outside its product: by area, and in the band along its edge.
+ *
+ * Working pixels known to be exactly white are counted without being looked at. */
+
+#include "plane.h"
+
+enum { LEVELS = 256, AREAS = 5, WAYS = 4, CHUNK = 512 };
+
+typedef struct {
+    const Plane *rgb, *areas, *clean;
+    int factor;
+    Py_ssize_t band; /* px */
+} Picture;
+
+/* Increments of one counter wait for each other, and a backdrop is mostly of one level. */
+typedef struct {
+    uint32_t level[WAYS][LEVELS];
+} Counts;
+
+INLINE void find_darkest(const uint8_t *restrict pixel, Py_ssize_t length, uint8_t *restrict darkest) {
+    for (Py_ssize_t x = 0; x < length; x++) {
+        uint8_t red = pixel[3 * x], green = pixel[3 * x + 1], blue = pixel[3 * x + 2];
+        uint8_t least = red < green ? red : green;
+        darkest[x] = least < blue ? least : blue;
+    }
+}
+
+AVX2 static void find_darkest_avx2(const uint8_t *pixel, Py_ssize_t length, uint8_t *darkest) {
+    find_darkest(pixel, length, darkest);
+}
+
+static void find_darkest_plain(const uint8_t *pixel, Py_ssize_t length, uint8_t *darkest) {
+    find_darkest(pixel, length, darkest);
+}
+
+static void add_span(const uint8_t *pixel, Py_ssize_t length, Counts *counts) {
+    uint8_t darkest[CHUNK];
+    while (length > 0) {
+        Py_ssize_t many = length < CHUNK ? length : CHUNK, x = 0;
+        (HAS_AVX2() ? find_darkest_avx2 : find_darkest_plain)(pixel, many, darkest);
+        for (; x + WAYS <= many; x += WAYS)
+            for (int way = 0; way < WAYS; way++) counts->level[way][darkest[x + way]]++;
+        for (; x < many; x++) counts->level[0][darkest[x]]++;
+        pixel += 3 * many;
+        length -= many;
+    }
+}
+
+/* Columns left..right of one full-size row, in the areas marked in `wanted`; whole cells that are
+ * clean are white. The counts of area n go to counts + n * step. */
+static void add_row(const Picture *picture, Py_ssize_t y, Py_ssize_t left, Py_ssize_t right,
+                    const uint8_t wanted[AREAS], Counts *counts, int step) {
+    const int factor = picture->factor;
+    const Py_ssize_t cells = picture->areas->columns, rows = picture->areas->rows;
+    const int seen = y / factor < rows; /* the last row also covers what reduction left out */
+    const Py_ssize_t down = seen ? y / factor : rows - 1;
+    const uint8_t *areas = ROW(picture->areas, uint8_t, down);
+    const uint8_t *clean = ROW(picture->clean, uint8_t, down);
+    const uint8_t *row = ROW(picture->rgb, uint8_t, y);
+    for (Py_ssize_t cell = left / factor; left < right; cell++) {
+        Py_ssize_t end = cell >= cells ? right : (cell + 1) * factor;
+        Py_ssize_t at = cell < cells ? cell : cells - 1;
+        if (end > right) end = right;
+        if (wanted[areas[at]]) {
+            Counts *to = counts + areas[at] * step;
+            if (seen && cell < cells && clean[at])
+                to->level[0][LEVELS - 1] += (uint32_t)(end - left);
+            else
+                add_span(row + 3 * left, end - left, to);
+        }
+        left = end;
+    }
+}
+
+/* The cells of one working row, without what reduction left out beyond the last of them: alike
+ * ones side by side are counted together. */
+static void add_cells(const Picture *picture, Py_ssize_t down, Counts *counts, uint8_t *spoilt) {
+    const int factor = picture->factor;
+    const Py_ssize_t columns = picture->areas->columns;
+    const uint8_t *areas = ROW(picture->areas, uint8_t, down);
+    const uint8_t *clean = ROW(picture->clean, uint8_t, down);
+    for (Py_ssize_t x = 0; x < columns; x++) spoilt[x] = areas[x] && !clean[x];
+    for (Py_ssize_t x = 0, end; x < columns; x = end) {
+        for (end = x + 1; end < columns && areas[end] == areas[x] && clean[end] == clean[x];) end++;
+        const Py_ssize_t pixels = (end - x) * factor;
+        if (clean[x]) counts[areas[x]].level[0][LEVELS - 1] += (uint32_t)(pixels * factor);
+        for (int step = 0; step < factor && spoilt[x]; step++)
+            add_span(ROW(picture->rgb, uint8_t, down * factor + step) + 3 * x * factor, pixels,
+                     counts + areas[x]);
+    }
+}
+
+static void count_areas(const Picture *picture, Counts *counts, const Plane *spoilt) {
+    static const uint8_t outside[AREAS] = {0, 1, 1, 1, 1};
+    const Plane *rgb = picture->rgb, *areas = picture->areas;
+    const Py_ssize_t height = areas->rows * picture->factor;
+    const Py_ssize_t width = areas->columns * picture->factor;
+    for (Py_ssize_t y = 0; y < areas->rows; y++)
+        add_cells(picture, y, counts, ROW(spoilt, uint8_t, y));
+    for (Py_ssize_t y = 0; y < rgb->rows; y++)
+        add_row(picture, y, y < height ? width : 0, rgb->columns, outside, counts, 1);
+}
+
+/* Each pixel of the ring once. What lies next to the product's rim is judged apart. */
+static void count_band(const Picture *picture, Counts *counts) {
+    static const uint8_t kept[AREAS] = {0, 1, 1, 1, 0};
+    const Py_ssize_t rows = picture->rgb->rows, columns = picture->rgb->columns;
+    const Py_ssize_t band = picture->band;
+    for (Py_ssize_t y = 0; y < rows; y++) {
+        if (y < band || y >= rows - band || 2 * band >= columns) {
+            add_row(picture, y, 0, columns, kept, counts, 0);
+        } else {
+            add_row(picture, y, 0, band, kept, counts, 0);
+            add_row(picture, y, columns - band, columns, kept, counts, 0);
+        }
+    }
+}
+
+static int labels_known(const Plane *areas) {
+    uint8_t unknown = 0;
+    for (Py_ssize_t y = 0; y < areas->rows; y++) {
+        const uint8_t *row = ROW(areas, uint8_t, y);
+        for (Py_ssize_t x = 0; x < areas->columns; x++) unknown |= row[x] >= AREAS;
+    }
+    return !unknown;
+}
+
+static void write_counts(const Counts *counts, const Plane *levels) {
+    for (Py_ssize_t area = 0; area < levels->rows; area++) {
+        memset(ROW(levels, int64_t, area), 0, LEVELS * sizeof(int64_t));
+        for (int level = 0; level < LEVELS; level++)
+            for (int way = 0; way < WAYS; way++)
+                ROW(levels, int64_t, area)[level] += counts[area].level[way][level];
+    }
+}
+
+/* 0 where an area is not known. The last row of `levels` is the band's. */
+static int count_picture(const Picture *picture, const Plane *levels, const Plane *spoilt) {
+    Counts counts[AREAS + 1];
+    if (!labels_known(picture->areas)) return 0;
+    memset(counts, 0, sizeof counts);
+    count_areas(picture, counts, spoilt);
+    count_band(picture, counts + AREAS);
+    memset(counts, 0, sizeof *counts); /* the product is not counted */
+    write_counts(counts, levels);
+    return 1;
+}
+
+static int fits(const Plane *rgb, const Plane *areas, int factor, Py_ssize_t band) {
+    if (factor >= 1 && band >= 1 && areas->rows > 0 && areas->columns > 0 &&
+        rgb->rows / factor == areas->rows && rgb->columns / factor == areas->columns)
+        return 0;
+    PyErr_Format(PyExc_ValueError, "a factor of %d and a band of %zd px do not fit %zd x %zd px",
+                 factor, band, rgb->rows, rgb->columns);
+    return -1;
+}
+
+static PyObject *count_levels(PyObject *self, PyObject *args) {
+    PyObject *from, *labels, *white, *to, *marks, *answer = NULL;
+    Plane rgb = {0}, areas = {0}, clean = {0}, levels = {0}, spoilt = {0};
+    Picture picture = {&rgb, &areas, &clean, 0, 0};
+    int known;
+    (void)self;
+    if (!PyArg_ParseTuple(args, "OOOinOO", &from, &labels, &white, &picture.factor, &picture.band,
+                          &to, &marks))
+        return NULL;
+    if (plane_open(from, &rgb, "rgb", 'B', 3, READ) < 0 ||
+        plane_open(labels, &areas, "areas", 'B', 1, READ) < 0 ||
+        plane_open(white, &clean, "clean", 'B', 1, READ) < 0 ||
+        plane_open(to, &levels, "levels", 'q', 1, WRITE) < 0 ||
+        plane_open(marks, &spoilt, "spoilt", 'B', 1, WRITE) < 0 ||
+        fits(&rgb, &areas, picture.factor, picture.band) < 0 ||
+        plane_sized(&clean, "clean", areas.rows, areas.columns) < 0 ||
+        plane_sized(&spoilt, "spoilt", areas.rows, areas.columns) < 0 ||
+        plane_sized(&levels, "levels", AREAS + 1, LEVELS) < 0)
+        goto close;
+    Py_BEGIN_ALLOW_THREADS;
+    known = count_picture(&picture, &levels, &spoilt);
+    Py_END_ALLOW_THREADS;
+    if (known)
+        answer = Py_NewRef(Py_None);
+    else
+        PyErr_SetString(PyExc_ValueError, "areas holds numbers above 4");
+close:
+    plane_close(&rgb);
+    plane_close(&areas);
+    plane_close(&clean);
+    plane_close(&levels);
+    plane_close(&spoilt);
+    return answer;
+}
+
+PyMethodDef whiteness_kernels[] = {
+    {"count_levels", count_levels, METH_VARARGS, "Count darkest channels outside the product."},
+    {NULL, NULL, 0, NULL},
+};
