@@ -14,6 +14,7 @@ from concurrent.futures import wait
 from dataclasses import replace
 from functools import cache
 from multiprocessing.context import BaseContext
+from multiprocessing.synchronize import RLock
 
 import pebble
 
@@ -54,6 +55,26 @@ def _context() -> BaseContext:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([_PRELOAD])
     return context
+
+
+class _KeptLocks:
+    """A way to start workers that keeps the locks it makes for as long as it is kept itself.
+
+    The pool drops its locks, and their names with them, before it ends the workers. One that is
+    still starting then would not find them, and fail with a traceback at the end of a good run.
+    """
+
+    def __init__(self, context: BaseContext) -> None:
+        self._context = context
+        self._locks: list[RLock] = []
+        self.Pipe = context.Pipe
+        self.Process = context.Process  # type: ignore[attr-defined]
+        self.get_start_method = context.get_start_method
+
+    def RLock(self) -> RLock:
+        lock = self._context.RLock()
+        self._locks.append(lock)
+        return lock
 
 
 def prestart() -> None:
@@ -99,7 +120,7 @@ def spread(
         max_tasks=_RECYCLED_AFTER,
         initializer=_start,
         initargs=(rest, limits),
-        context=_context(),
+        context=_KeptLocks(_context()),
     )
     # Not ``with pool``: interrupted while the workers start, it would wait for every picture.
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -106,6 +107,21 @@ def test_workers_are_replaced_and_no_picture_is_lost(
     answers = list(spread(job, 2))
     assert [image.path for image, _ in answers] == [each.name for each in job.pictures]
     assert {image.verdict for image, _ in answers} == {Verdict.PASS}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals cannot be held back")
+def test_a_worker_still_starting_when_the_run_ends_says_nothing(save: Save, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tests.unit.engine.stopped_early", save("0.png")]
+    paths = [str(Path(__file__).parents[3]), os.environ.get("PYTHONPATH", "")]
+    ended = subprocess.run(
+        command,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
 
 
 class _Cv2LikeError(Exception):
