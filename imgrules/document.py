@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from imgrules.model import (
@@ -57,45 +58,106 @@ class RuleTable:
         self.rules: Data = {}
         self._first: dict[str, Finding] = {}
 
-    def finding(self, finding: Finding) -> Data:
-        """Return the finding as data that refers to its rule: what differs from it, and the rest.
+        self._texts: dict[int, tuple[object, str]] = {}
+
+    def holder(self, holder: ImageResult | SetResult) -> Data:
+        """Return a picture's or a set's result as data."""
+        data: Data = json.loads(self.written(holder))
+        return data
+
+    def written(self, holder: ImageResult | SetResult, **more: str) -> str:
+        """Return a picture's or a set's result as JSON in one line; ``more`` stands in it too.
 
         A rule seen for the first time enters the table.
         """
+        texts = {name: _text(value) for name, value in more.items()}
+        kind: type = type(holder)
+        for name in _names(kind):
+            value = getattr(holder, name)
+            texts[name] = self._list(value) if name in _SHARED else _text(value)
+        return "{" + ", ".join(f'"{name}": {texts[name]}' for name in sorted(texts)) + "}"
+
+    def _list(self, items: Iterable[Finding | StoredMeasurement]) -> str:
+        return "[" + ", ".join(map(self._item, items)) + "]"
+
+    def _item(self, item: Finding | StoredMeasurement) -> str:
+        # What many pictures share is one object; it is held here, so that its identity stays its.
+        known = self._texts.get(id(item))
+        if known is None:
+            if len(self._texts) >= _MOST_TEXTS:
+                self._texts.clear()
+            text = _text(self._finding(item) if isinstance(item, Finding) else _measured(item))
+            known = self._texts[id(item)] = (item, text)
+        return known[1]
+
+    def _finding(self, finding: Finding) -> Data:
+        """Return the finding as data that refers to its rule: what differs, and the rest."""
         name = finding.full_id
         first = self._first.get(name)
         if first is None:
             first = self._first[name] = finding
             self.rules[name] = {field: to_data(getattr(finding, field)) for field in OF_RULE}
-        data = {"rule": name, "outcome": finding.outcome.value}
-        for field in () if finding is first else OF_RULE:
-            if (value := getattr(finding, field)) != getattr(first, field):
-                data[field] = to_data(value)
-        for field, usual in _USUAL.items():
-            if (value := getattr(finding, field)) != usual:
-                data[field] = to_data(value)
+        data = {"rule": name, "outcome": finding.outcome}
+        if (said := _of_rule(finding)) != (usual := _of_rule(first)):
+            data |= _differing(OF_RULE, said, usual)
+        if (own := _own(finding)) != _USUALLY:
+            data |= _differing(_USUAL, own, _USUALLY)
         return data
 
-    def holder(self, holder: ImageResult | SetResult) -> Data:
-        """Return a picture's or a set's result as data."""
-        kind: type = type(holder)
-        return {name: self._part(getattr(holder, name)) for name in _names(kind)}
 
-    def _part(self, value: object) -> Any:  # noqa: ANN401  (JSON: any of its types)
-        if isinstance(value, tuple):
-            return [self._part(item) for item in value]
-        if isinstance(value, Finding):
-            return self.finding(value)
-        return _measured(value) if isinstance(value, StoredMeasurement) else to_data(value)
+_SHARED = {"findings", "measurements"}
+"""What many pictures have alike."""
+_MOST_TEXTS = 20_000
+_of_rule = attrgetter(*OF_RULE)
+_own = attrgetter(*_USUAL)
+_USUALLY = tuple(_USUAL.values())
+
+
+def _differing(names: Iterable[str], values: Iterable[object], usual: Iterable[object]) -> Data:
+    together = zip(names, values, usual, strict=True)
+    return {name: value for name, value, other in together if value != other}
 
 
 def _measured(made: StoredMeasurement) -> Data:
-    data = {"check": made.check, "version": made.version, "values": to_data(made.values)}
+    data: Data = {"check": made.check, "version": made.version, "values": made.values}
     if made.options:
-        data["options"] = to_data(made.options)
+        data["options"] = made.options
     if made.regions:
-        data["regions"] = to_data(made.regions)
+        data["regions"] = made.regions
     return data
+
+
+def _text(value: object) -> str:
+    """Return the JSON text of a result's part in one line; what ``to_data`` would make of it."""
+    try:
+        text = _ENCODER.encode(value)
+    except TypeError:  # keys of several types cannot be sorted before they are all text
+        return dump(to_data(value), indent=None)
+    return text if text.isascii() or _is_spoken(text) else dump(to_data(value), indent=None)
+
+
+def _is_spoken(text: str) -> bool:
+    """Whether UTF-8 can hold the text: file names may carry bytes that are none."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Mapping):
+        return {str(key): item for key, item in value.items()}
+    if dataclasses.is_dataclass(value):
+        kind: type = type(value)
+        return {name: getattr(value, name) for name in _names(kind)}
+    if isinstance(value, Enum):
+        return value.value
+    raise TypeError(f"{type(value).__name__} is nothing that JSON holds")
+
+
+_ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, allow_nan=False, default=_plain)
+"""Made once, and asked for whole parts: most of the time it stays in C."""
 
 
 def result_data(result: Result) -> Data:
@@ -209,13 +271,13 @@ def written_result(result: Result) -> Iterator[str]:
 
     def rules() -> Data:
         for group in result.sets:
-            table.holder(group)  # its rules enter the table, after those of the pictures
+            table.written(group)  # its rules enter the table, after those of the pictures
         return table.rules
 
     return _written({
         **_rest(result),
-        "images": (table.holder(image) for image in result.images),
-        "sets": (table.holder(group) for group in result.sets),
+        "images": (table.written(image) for image in result.images),
+        "sets": (table.written(group) for group in result.sets),
         RULES: rules,
     })  # fmt: skip
 
@@ -235,7 +297,8 @@ def _written(data: Data) -> Iterator[str]:
         value = data[name]() if callable(data[name]) else data[name]
         yield f'{opening}"{name}": '
         if name in _HOLDERS:
-            yield from _rows("[", (dump(item, indent=None) for item in value), "]")
+            rows = (row if isinstance(row, str) else dump(row, indent=None) for row in value)
+            yield from _rows("[", rows, "]")
         elif name == RULES:
             rules = (f"{dump(key)}: {dump(value[key], indent=None)}" for key in sorted(value))
             yield from _rows("{", rules, "}")

@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -21,7 +22,7 @@ from imgrules.engine.asking import Asking
 from imgrules.engine.cache_store import CacheStore, Row
 from imgrules.engine.environment import environment
 from imgrules.engine.job import Job, Picture
-from imgrules.engine.measure import Measured, MeasureKey, Unmeasured
+from imgrules.engine.measure import Measured, MeasureKey
 from imgrules.engine.memo import Memo
 from imgrules.engine.picture import Answer, Asked, judge_picture
 from imgrules.engine.recall import Pool
@@ -37,8 +38,21 @@ _FRESH_AFTER = 2000
 """Pictures after which the memory of equal judgements starts anew, so that it stays flat."""
 
 
-_Found = dict[MeasureKey, tuple[Measurement, StoredMeasurement]]
+_Taken = tuple[Measurement, StoredMeasurement]
+_Found = dict[MeasureKey, _Taken]
 _KeptBy = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A measurement that rules ask for, and how rows name it."""
+
+    key: MeasureKey
+    kept_by: _KeptBy
+    name: str
+    """In every row; empty where it goes by the file's name."""
+    equal: dict[str, _Taken]
+    """Those that were met, by their text."""
 
 
 class Cache:
@@ -55,7 +69,7 @@ class Cache:
         self._store = store
         self._job = job
         self._asking = Asking(job.rulebooks)
-        self._asked: dict[int, list[tuple[MeasureKey, _KeptBy]]] = {}
+        self._wanted_by: dict[int, list[_Wanted]] = {}
         self._trusted = trust_stamps_before
         self._environment = environment()
         self._answered = 0
@@ -111,28 +125,35 @@ class Cache:
 
     def _measured(self, row: Row, name: str, asked: tuple[Asked, ...]) -> _Found | None:
         found: _Found = {}
-        for key, kept_by in self._wanted(asked):
-            text = row["made"].get(kept_by(name))
-            taken = self._take(key, text) if text else None
+        made = row["made"]
+        for wanted in self._wanted(asked):
+            text = made.get(wanted.name or wanted.kept_by(name))
+            taken = (wanted.equal.get(text) or self._take(wanted, text)) if text else None
             if taken is None:
                 return None
-            found[key] = taken
+            found[wanted.key] = taken
         return found
 
-    def _wanted(self, asked: tuple[Asked, ...]) -> list[tuple[MeasureKey, _KeptBy]]:
+    def _wanted(self, asked: tuple[Asked, ...]) -> list[_Wanted]:
         """Return what rules ask for, sorted; ``asked`` is one object for pictures alike."""
-        if id(asked) not in self._asked:
+        if id(asked) not in self._wanted_by:
             keys = sorted({each.key for each in asked if each.key is not None})
-            self._asked[id(asked)] = [(key, _kept_by(key)) for key in keys]
-        return self._asked[id(asked)]
+            self._wanted_by[id(asked)] = [self._wanting(key) for key in keys]
+        return self._wanted_by[id(asked)]
 
-    def _take(self, key: MeasureKey, text: str) -> tuple[Measurement, StoredMeasurement] | None:
+    def _wanting(self, key: MeasureKey) -> _Wanted:
+        kept_by = _kept_by(key)
+        name = "" if _looks_at_the_name(key.check) else kept_by("")
+        return _Wanted(key, kept_by, name, self._equal.setdefault(key, {}))
+
+    def _take(self, wanted: _Wanted, text: str) -> _Taken | None:
         """Return a measurement, equal ones as one object: what was judged once stays judged."""
-        if (key, text) not in self._equal:
-            made = _unpacked(key, text)
-            self._equal[key, text] = (self._pool.take(made), made)
-        taken, made = self._equal[key, text]
-        return (taken, made) if isinstance(taken, Measurement) else None
+        made = _unpacked(wanted.key, text)
+        taken = self._pool.take(made)
+        if not isinstance(taken, Measurement):
+            return None
+        wanted.equal[text] = (taken, made)
+        return wanted.equal[text]
 
     def _judged(
         self,
@@ -170,9 +191,8 @@ class Cache:
     def _renew(self) -> None:
         self._answered = 0
         self._pool = Pool()
-        self._equal: dict[
-            tuple[MeasureKey, str], tuple[Measurement | Unmeasured, StoredMeasurement]
-        ] = {}
+        self._equal: dict[MeasureKey, dict[str, _Taken]] = {}
+        self._wanted_by.clear()
         self._judge = Memo().judging(self._job.as_of)
 
 

@@ -41,12 +41,12 @@ class JsonLines:
 
     def _lines(self, kind: str, holder: ImageResult | SetResult) -> str:
         known = set(self._table.rules)
-        data = self._table.holder(holder)
+        line = self._table.written(holder, kind=kind)
         new = [name for name in self._table.rules if name not in known]
         rules = "".join(
             _line("rule", {"id": name, "says": self._table.rules[name]}) for name in new
         )
-        return rules + _line(kind, data)
+        return f"{rules}{line}\n"
 
 
 def _line(kind: str, data: Data) -> str:
