@@ -13,19 +13,19 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from imgrules import plugins
 from imgrules.document import dump, speakable, to_data
 from imgrules.engine.asking import Asking
-from imgrules.engine.cache_store import CacheStore, Row
+from imgrules.engine.cache_store import CacheStore, Row, unpacked
 from imgrules.engine.environment import environment
 from imgrules.engine.job import Job, Picture
 from imgrules.engine.measure import Measured, MeasureKey
 from imgrules.engine.memo import Memo
 from imgrules.engine.picture import Answer, Asked, judge_picture
-from imgrules.engine.recall import Pool
 from imgrules.engine.verdict import verdict
 from imgrules.ext import Need
 from imgrules.images.source import MAX_FILE_BYTES, open_regular
@@ -34,6 +34,8 @@ from imgrules.model import ImageResult, Measurement, Region, StoredMeasurement, 
 _SETTLED_NS: Final = 2_000_000_000
 """A file that changed later than this before the run may change again within one tick of its clock,
 and show the same stamp."""
+_AT_ONCE = 200
+"""Pictures asked about together."""
 _FRESH_AFTER = 2000
 """Pictures after which the memory of equal judgements starts anew, so that it stays flat."""
 
@@ -51,6 +53,8 @@ class _Wanted:
     kept_by: _KeptBy
     name: str
     """In every row; empty where it goes by the file's name."""
+    version: int
+    """The check's."""
     equal: dict[str, _Taken]
     """Those that were met, by their text."""
 
@@ -73,16 +77,20 @@ class Cache:
         self._trusted = trust_stamps_before
         self._environment = environment()
         self._answered = 0
+        self._coming = iter(job.pictures)
+        self._ahead: dict[str, tuple[str, str | None, str | None]] = {}
+        """Of the pictures to come, by name: absolute path, stamp and hash."""
+        self._rows: dict[str, bytes] = {}
         self.hits = 0
         self._given: set[str] = set()
         self._renew()
 
     def answer(self, picture: Picture) -> Answer | None:
         """Return the picture's answer where everything that rules ask was measured before."""
-        sha256 = self._sha256(picture.path)
+        sha256 = self._sha256(picture)
         if sha256 is None:
             return None
-        row = self._store.picture(self._key(sha256))
+        row = self._row(self._key(sha256))
         if row is None:
             return None
         asked = self._asking.of(picture)
@@ -111,14 +119,34 @@ class Cache:
         }  # fmt: skip
         self._store.keep(key, {**facts, "made": made})
 
-    def _sha256(self, path: Path) -> str | None:
-        stamp = None if self._trusted is None else _stamp(path, self._trusted)
-        if stamp is None:
-            return _hash(path)
-        known = self._store.sha256(_absolute(path), stamp)
-        if known is None and (known := _hash(path)) is not None:
-            self._store.keep_stamp(_absolute(path), stamp, known)
+    def _sha256(self, picture: Picture) -> str | None:
+        if self._trusted is None:
+            return _hash(picture.path)
+        if picture.name not in self._ahead:
+            self._look_ahead(picture, self._trusted)
+        name, stamp, known = self._ahead.pop(picture.name)
+        if known is None and (known := _hash(picture.path)) is not None and stamp is not None:
+            self._store.keep_stamp(name, stamp, known)
         return known
+
+    def _row(self, key: str) -> Row | None:
+        content = self._rows.pop(key, None)
+        return self._store.picture(key) if content is None else unpacked(content)
+
+    def _look_ahead(self, picture: Picture, trusted: int) -> None:
+        """Ask the store for the pictures after this one too: one question takes as long as many."""
+        pictures = {each.name: each.path for each in (picture, *islice(self._coming, _AT_ONCE))}
+        paths = {name: _absolute(path) for name, path in pictures.items()}
+        stamps = {
+            paths[name]: stamp
+            for name, path in pictures.items()
+            if (stamp := _stamp(path, trusted)) is not None
+        }
+        hashes = self._store.hashes(stamps)
+        self._ahead = {
+            name: (path, stamps.get(path), hashes.get(path)) for name, path in paths.items()
+        }
+        self._rows = self._store.contents([self._key(sha256) for sha256 in hashes.values()])
 
     def _key(self, sha256: str) -> str:
         return f"{sha256}.{self._environment}"
@@ -144,16 +172,17 @@ class Cache:
     def _wanting(self, key: MeasureKey) -> _Wanted:
         kept_by = _kept_by(key)
         name = "" if _looks_at_the_name(key.check) else kept_by("")
-        return _Wanted(key, kept_by, name, self._equal.setdefault(key, {}))
+        version = plugins.load_check(key.check).version
+        return _Wanted(key, kept_by, name, version, self._equal.setdefault(key, {}))
 
     def _take(self, wanted: _Wanted, text: str) -> _Taken | None:
         """Return a measurement, equal ones as one object: what was judged once stays judged."""
         made = _unpacked(wanted.key, text)
-        taken = self._pool.take(made)
-        if not isinstance(taken, Measurement):
+        if made.version != wanted.version:
             return None
-        wanted.equal[text] = (taken, made)
-        return wanted.equal[text]
+        measurement = Measurement(made.check, made.version, made.values, made.regions)
+        taken = wanted.equal[text] = (measurement, made)
+        return taken
 
     def _judged(
         self,
@@ -190,7 +219,6 @@ class Cache:
 
     def _renew(self) -> None:
         self._answered = 0
-        self._pool = Pool()
         self._equal: dict[MeasureKey, dict[str, _Taken]] = {}
         self._wanted_by.clear()
         self._judge = Memo().judging(self._job.as_of)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,15 +67,16 @@ class CacheStore:
 
     def picture(self, key: str) -> Row | None:
         """Return the row of that key, or None."""
-        content = self._waiting.get(key)
-        if content is None:
-            found = self._first("SELECT content, used FROM pictures WHERE key = ?", (key,))
-            if found is None:
-                return None
-            content, used = found
+        content = self._waiting.get(key) or self.contents([key]).get(key)
+        return None if content is None else unpacked(content)
+
+    def contents(self, keys: Sequence[str]) -> dict[str, bytes]:
+        """Return the rows of many keys, packed: ``unpacked`` reads one."""
+        found = self._many("SELECT key, content, used FROM pictures WHERE key IN (%s)", keys)
+        for key, content, used in found:
             if used != self._today:
-                self._waiting[key] = content  # written again, as used today
-        return _unpacked(content)
+                self._waiting.setdefault(key, content)  # written again, as used today
+        return {key: content for key, content, _ in found}
 
     def keep(self, key: str, row: Mapping[str, Any]) -> None:
         """Remember a row; it is written with others, at the latest by ``close``."""
@@ -84,10 +85,10 @@ class CacheStore:
         if len(self._waiting) >= _ROWS_AT_ONCE:
             self._write()
 
-    def sha256(self, path: str, stamp: str) -> str | None:
-        """Return the hash of a file that has not changed since, by its stamp."""
-        found = self._first("SELECT sha256 FROM files WHERE path = ? AND stamp = ?", (path, stamp))
-        return None if found is None else str(found[0])
+    def hashes(self, stamps: Mapping[str, str]) -> dict[str, str]:
+        """Return the hashes of those files that have not changed since, by path and stamp."""
+        found = self._many("SELECT path, stamp, sha256 FROM files WHERE path IN (%s)", [*stamps])
+        return {path: sha256 for path, stamp, sha256 in found if stamps[path] == stamp}
 
     def keep_stamp(self, path: str, stamp: str, sha256: str) -> None:
         """Remember the hash of a file, as long as its stamp stays."""
@@ -118,11 +119,14 @@ class CacheStore:
             self._base.execute("DELETE FROM files")
         self._base.execute("VACUUM")
 
-    def _first(self, query: str, values: tuple[str, ...]) -> tuple[Any, ...] | None:
-        found: tuple[Any, ...] | None = None
-        if self.trouble is None:
-            with self._watched():
-                found = self._base.execute(query, values).fetchone()
+    def _many(self, query: str, values: Sequence[str]) -> list[tuple[Any, ...]]:
+        found: list[tuple[Any, ...]] = []
+        for start in range(0, len(values), _ROWS_AT_ONCE):
+            part = values[start : start + _ROWS_AT_ONCE]
+            if self.trouble is None:
+                with self._watched():
+                    places = ",".join("?" * len(part))
+                    found += self._base.execute(query % places, part).fetchall()
         return found
 
     def _write(self) -> None:
@@ -181,7 +185,8 @@ def _connected(path: Path) -> sqlite3.Connection:
     return base
 
 
-def _unpacked(content: bytes) -> Row | None:
+def unpacked(content: bytes) -> Row | None:
+    """Return a row as it was kept; None where it is damaged."""
     try:
         row = json.loads(zlib.decompress(content))
     except (zlib.error, ValueError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from imgrules import plugins
 from imgrules.engine.contain import Crashed, contained, measurement_flaw
@@ -18,8 +18,7 @@ from imgrules.rulebook.model import Rule
 _NEED_ORDER = {need: rank for rank, need in enumerate(Need)}
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class MeasureKey:
+class MeasureKey(NamedTuple):
     """A check and the options it measures with, as canonical JSON."""
 
     check: str

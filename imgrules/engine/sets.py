@@ -13,7 +13,7 @@ from imgrules.engine.job import Job, applies
 from imgrules.engine.judge import judge_found
 from imgrules.engine.measure import Measured, MeasureKey, Unmeasured, key_for, stored
 from imgrules.ext import Member, SetCheck
-from imgrules.model import ImageResult, Measurement, SetResult
+from imgrules.model import ImageResult, Measurement, SetResult, StoredMeasurement
 from imgrules.rulebook.model import Rule, Rulebook
 
 Share = Callable[[MeasureKey, int], Measurement | Unmeasured | None]
@@ -100,8 +100,10 @@ def _combine(
 
 def _share(key: MeasureKey, image: ImageResult) -> Measurement | None:
     for made in image.measurements:
-        if made.check != key.check:
-            continue
-        if json.dumps(dict(made.options), sort_keys=True) == key.options:
+        if made.check == key.check and _options(made) == key.options:
             return Measurement(made.check, made.version, made.values, made.regions)
     return None
+
+
+def _options(made: StoredMeasurement) -> str:
+    return json.dumps(dict(made.options), sort_keys=True) if made.options else "{}"

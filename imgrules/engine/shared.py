@@ -23,15 +23,20 @@ class SharedFindings:
         self._all: list[Finding] = []
         self._known: dict[Finding, int] = {}
         self._of_rule: dict[str, int] = {}
+        self._seen: dict[int, tuple[Finding, int]] = {}
+        """By identity: what many pictures share is mostly one object, and hashing it takes long."""
 
     def put(self, finding: Finding) -> Kept:
         """Return what ``take`` makes the finding from again."""
+        seen = self._seen.get(id(finding))
+        if seen is not None:
+            return seen[1]
         known = self._known.get(finding)
         if known is not None:
-            return known
+            return self._see(finding, known)
         like = self._of_rule.get(finding.full_id)
         if like is None or len(self._all) < self._most:
-            return self._add(finding)
+            return self._see(finding, self._add(finding))
         first = self._all[like]
         return like, {
             name: mine
@@ -45,6 +50,12 @@ class SharedFindings:
             return self._all[kept]
         like, changes = kept
         return replace(self._all[like], **changes)
+
+    def _see(self, finding: Finding, at: int) -> int:
+        if len(self._seen) >= self._most:
+            self._seen.clear()
+        self._seen[id(finding)] = (finding, at)
+        return at
 
     def _add(self, finding: Finding) -> int:
         at = len(self._all)

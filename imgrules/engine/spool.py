@@ -1,4 +1,4 @@
-"""The results of a long run: on disk beyond the first thousand pictures, so that memory is flat.
+"""The results of a long run: on disk beyond the first pictures, so that memory is flat.
 
 What rules say of many pictures alike is kept once; the rest of a result is a row in a temporary
 file without a name, which goes with the process, however that ends.
@@ -21,8 +21,8 @@ from imgrules.engine.shared import SharedFindings
 from imgrules.errors import ImgrulesError
 from imgrules.model import ImageResult, Region, RoleChoice, StoredMeasurement, Verdict
 
-IN_MEMORY = 1000
-"""Results held as they are; so many take some 40 MB."""
+IN_MEMORY = 2500
+"""Results held as they are; so many take some 100 MB, what OpenCV and NumPy would."""
 _AT_ONCE = 256
 """Rows read together when all are gone through."""
 _RECENT = 64

@@ -6,10 +6,13 @@ from collections.abc import Iterable
 
 from imgrules.model import Finding, Outcome, Severity, Status, Verdict
 
+_PASS = Outcome.PASS
+
 
 def verdict(findings: Iterable[Finding]) -> Verdict:
     """Return the gravest word that an active finding earns; checklist lines earn none."""
-    words = {_word(finding) for finding in findings}
+    # Most findings pass, and earn none.
+    words = {_word(finding) for finding in findings if finding.outcome is not _PASS}
     gravest = (Verdict.FAIL, Verdict.UNCHECKED, Verdict.REVIEW, Verdict.WARN)
     return next((word for word in gravest if word in words), Verdict.PASS)
 

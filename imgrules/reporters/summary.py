@@ -73,7 +73,7 @@ def set_aside(result: Result) -> str:
     excused = {Status.WAIVED, Status.BASELINED}
     pictures = [
         image.verdict
-        for image in result.images
+        for image in result.heads()
         if any(finding.status in excused for finding in image.findings)
     ]
     if not pictures:
