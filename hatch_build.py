@@ -12,6 +12,7 @@ import sys
 import sysconfig
 import tempfile
 from pathlib import Path
+from runpy import run_path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
@@ -68,10 +69,12 @@ def compile_kernels(folder: Path) -> Path:
     if sysconfig.get_config_var("Py_GIL_DISABLED"):
         raise RuntimeError("this Python has no stable binary interface")
     microsoft = sysconfig.get_platform().startswith("win")
+    _write_tables(folder)
     extension = Extension(
         "native",
         [str(path) for path in sorted(SOURCES.glob("*.c"))],
         depends=[str(path) for path in sorted(SOURCES.glob("*.h"))],
+        include_dirs=[str(folder)],
         extra_compile_args=[*(MICROSOFT if microsoft else GNU)],
         py_limited_api=True,
     )
@@ -80,6 +83,16 @@ def compile_kernels(folder: Path) -> Path:
     command.ensure_finalized()
     command.run()
     return Path(command.get_ext_fullpath("native"))
+
+
+def _write_tables(folder: Path) -> None:
+    """Tell module.c of every file of kernels, so that adding one touches no other file."""
+    names = [path.stem for path in sorted(SOURCES.glob("*.c"))
+             if f"{path.stem}_kernels[]" in path.read_text("utf-8")]  # fmt: skip
+    edition = run_path(str(SOURCES / "sources.py"))["edition"]()
+    listed = " ".join(f"X({name})" for name in names)
+    text = f"#define EDITION {edition}L\n#define KERNELS(X) {listed}\n"
+    (folder / "tables.h").write_text(text, "utf-8")
 
 
 def _install(built: Path) -> Path:

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-NAME = "imgrules._kernels.native"
-EDITION = 7
-"""As in ``module.c``: what was built in place from older sources is not used."""
+from imgrules._kernels.sources import edition
+
+BUILT: bool = find_spec("imgrules._kernels.native") is not None
+"""Whether ``native`` was built for this interpreter and system, from whatever sources."""
 
 
-def _is_built() -> bool:
-    if find_spec(NAME) is None:
+def _is_current() -> bool:
+    """Leave alone a module that was built in place from other sources than lie beside it."""
+    if not BUILT:
         return False
     from imgrules._kernels import native
 
-    return getattr(native, "EDITION", 1) == EDITION
+    return edition() in {None, native.EDITION}
 
 
-AVAILABLE: bool = _is_built()
-"""Whether ``native`` was built for this interpreter and system, from these sources."""
+AVAILABLE: bool = _is_current()
+"""Whether ``native`` was built, and from the sources that are here."""

@@ -2,38 +2,16 @@
 
 #include "plane.h"
 
-/* One table a file of kernels, named after the file. */
-extern PyMethodDef area_colours_kernels[];
-extern PyMethodDef area_pieces_kernels[];
-extern PyMethodDef areas_kernels[];
-extern PyMethodDef calm_kernels[];
-extern PyMethodDef chroma_kernels[];
-extern PyMethodDef colours_kernels[];
-extern PyMethodDef edges_kernels[];
-extern PyMethodDef extremes_kernels[];
-extern PyMethodDef levels_kernels[];
-extern PyMethodDef masks_kernels[];
-extern PyMethodDef pieces_kernels[];
-extern PyMethodDef reduce_kernels[];
-extern PyMethodDef rises_kernels[];
-extern PyMethodDef whiteness_kernels[];
+/* The build writes it: EDITION, a number for the sources, and KERNELS(X), which has one X(NAME) for
+ * each NAME.c that offers kernels. */
+#include "tables.h"
 
-static PyMethodDef *const TABLES[] = {
-    area_colours_kernels,
-    area_pieces_kernels,
-    areas_kernels,
-    calm_kernels,
-    chroma_kernels,
-    colours_kernels,
-    edges_kernels,
-    extremes_kernels,
-    levels_kernels,
-    masks_kernels,
-    pieces_kernels,
-    reduce_kernels,
-    rises_kernels,
-    whiteness_kernels,
-};
+#define DECLARE(name) extern PyMethodDef name##_kernels[];
+#define LIST(name) name##_kernels,
+
+KERNELS(DECLARE)
+
+static PyMethodDef *const TABLES[] = {KERNELS(LIST)};
 
 static PyObject *instructions(PyObject *self, PyObject *nothing) {
     (void)self;
@@ -45,10 +23,6 @@ static PyMethodDef OWN[] = {
     {"instructions", instructions, METH_NOARGS, "Name the instructions the kernels use here."},
     {NULL, NULL, 0, NULL},
 };
-
-/* Raised with the one in __init__.py whenever a kernel is added or changes: what was built before
- * from other sources is then no longer used. */
-enum { EDITION = 7 };
 
 static int add_tables(PyObject *module) {
     if (PyModule_AddIntConstant(module, "EDITION", EDITION) < 0) return -1;
