@@ -56,8 +56,9 @@ def _annotations(result: Result, gate: Gate) -> Iterator[tuple[float, Annotation
         text = " → ".join(part for part in (problem.message, problem.hint) if part)
         yield _FIRST, Annotation("error", "This run cannot be trusted", text, problem.path)
     for group in _groups(result):
-        if (level := _level(group[0], gate)) is not None:
-            yield gravity(group[0]), _annotation(group, level)
+        levels = {level for told in group if (level := _level(told, gate)) is not None}
+        if levels:
+            yield gravity(group[0]), _annotation(group, min(levels, key=LEVELS.index))
     for notice in result.notices:
         text = " → ".join(part for part in (notice.message, notice.hint) if part)
         yield _LAST, Annotation("notice", "imgrules", text)
@@ -99,11 +100,15 @@ def _told_of(subject: Subject) -> Iterator[Told]:
 
 
 def _alike(listed: Iterable[Told]) -> Iterable[list[Told]]:
-    """Tell once what several rulebooks say of a picture: annotations are few."""
+    """Tell once what several rulebooks say of a picture: annotations are few.
+
+    One damaged picture stops many rules; that is one annotation too, not all that are shown.
+    """
     groups: dict[object, list[Told]] = {}
     for told in sorted(listed, key=gravity):
         finding = told.finding
-        key = (name_of(told.subject), label(finding), finding.title, said(finding))
+        title = "" if finding.outcome is Outcome.UNCHECKED else finding.title
+        key = (name_of(told.subject), label(finding), title, said(finding))
         groups.setdefault(key, []).append(told)
     return groups.values()
 
@@ -123,10 +128,13 @@ def _level(told: Told, gate: Gate) -> Level | None:
 def _annotation(group: list[Told], level: Level) -> Annotation:
     subject, finding = group[0]
     rules = ", ".join(told.finding.full_id for told in group)
-    parts = (f"{name_of(subject)}: {said(finding) or finding.title}", due(finding), finding.remedy)
+    title, what_to_do = f"{finding.title} ({rules})", finding.remedy
+    if len({told.finding.title for told in group}) > 1:
+        title, what_to_do = f"{len(group)} rules could not be judged", rules
+    parts = (f"{name_of(subject)}: {said(finding) or finding.title}", due(finding), what_to_do)
     text = ". ".join(prose(part).rstrip(".") for part in parts if part)
     file = subject.path if isinstance(subject, ImageResult) else ""
-    return Annotation(level, f"{finding.title} ({rules})", f"{text}.", file)
+    return Annotation(level, title, f"{text}.", file)
 
 
 def _within(several: list[Annotation], count: int) -> list[Annotation]:

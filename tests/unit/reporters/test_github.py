@@ -10,7 +10,7 @@ from imgrules.reporters import View
 from imgrules.reporters.gate import Gate
 from imgrules.reporters.github import GitHub
 from imgrules.reporters.ink import safe
-from tests.unit.reporters.conftest import PIXELS, UPCOMING, WHITE, image
+from tests.unit.reporters.conftest import PIXELS, UNCHECKED, UPCOMING, WHITE, image
 
 COMMAND = re.compile(r"::(error|warning|notice) (?:file=([^:,]*),)?title=([^:,]*)::(.*)")
 
@@ -85,6 +85,15 @@ def test_what_two_rulebooks_say_of_a_picture_is_one_annotation(trusted: Result) 
     )
     (line,) = lines(both)
     assert parsed(line)[2].endswith("(amazon/background-white, google/background-white)")
+
+
+def test_what_a_damaged_picture_stopped_is_one_annotation(trusted: Result) -> None:
+    warned = replace(UNCHECKED, rule="no-logo", title="No logo", severity=Severity.WARNING)
+    damaged = image("a.jpg", Verdict.UNCHECKED, warned, UNCHECKED)
+    (line,) = lines(replace(trusted, images=(damaged,), sets=()))
+    level, file, title, said = parsed(line)
+    assert (level, file, title) == ("error", "a.jpg", "2 rules could not be judged")
+    assert said.endswith(f"{UNCHECKED.note}. amazon/no-logo, amazon/no-watermark.")
 
 
 def test_what_cannot_be_trusted_comes_first(trusted: Result) -> None:
