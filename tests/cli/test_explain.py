@@ -37,6 +37,30 @@ def test_a_short_id_is_looked_up_in_the_rulebooks_given(run: Run, place: Path) -
     assert "acme/longest-side" in run("explain", "longest-side", "-r", "./acme").stdout
 
 
+def test_a_name_as_reports_show_it_is_found_in_the_rulebook_given(run: Run, place: Path) -> None:
+    assert "acme/longest-side" in run("explain", "acme/longest-side", "-r", "./acme").stdout
+    spec = "acme@2026-01-01/longest-side"
+    assert "acme/longest-side" in run("explain", spec, "-r", "./acme").stdout
+    outcome = run("explain", "ebay/longest-side", "-r", "./acme")
+    assert outcome.exit_code == 2
+    assert "no rulebook given with -r is called ebay" in outcome.stderr
+
+
+def test_an_edition_that_changed_nothing_says_so(run: Run, place: Path) -> None:
+    text = Path("acme/2026-01-01.yaml").read_text(encoding="utf-8")
+    later = text.replace('edition: "2026-01-01"', 'edition: "2999-01-01"')
+    Path("acme/2999-01-01.yaml").write_text(later, encoding="utf-8")
+    said = run("explain", "./acme/longest-side").stdout
+    assert "2026-01-01: there" in said
+    assert "2999-01-01: unchanged" in said
+
+
+def test_a_far_off_name_brings_no_wall_of_rules(run: Run) -> None:
+    outcome = run("explain", "zzzzzzzz")
+    assert outcome.exit_code == 2
+    assert "hint:  imgrules rules show RULEBOOK lists its rules" in outcome.stderr
+
+
 def test_a_rule_of_several_rulebooks_lists_them(run: Run, place: Path) -> None:
     other = Path("other")
     other.mkdir()

@@ -13,10 +13,13 @@ from imgrules.cli.explanation.check_page import check_page
 from imgrules.cli.explanation.rule_page import rule_page
 from imgrules.errors import UsageError
 from imgrules.reporters.ink import Ink
+from imgrules.rulebook.kept import Kept
 from imgrules.rulebook.model import Rule, Rulebook
-from imgrules.rulebook.names import suggest
+from imgrules.rulebook.names import nearest, suggest
 
 Found = list[tuple[Rulebook, Rule]]
+_FEW = 4
+"""Rulebooks of so many the rules are too many to list."""
 
 
 def page(name: str, specs: Sequence[str], day: date, ink: Ink) -> str:
@@ -32,13 +35,25 @@ def page(name: str, specs: Sequence[str], day: date, ink: Ink) -> str:
 def _rules(name: str, specs: Sequence[str], day: date, ink: Ink) -> str:
     spec, _, rule_id = name.rpartition("/")
     kept = kept_rulebooks()
-    books = load_books([spec] if spec else specs or available(), day, kept)
+    books = _books(spec, specs, day, kept)
     found: Found = [(book, rule) for book in books for rule in book.rules if rule.id == rule_id]
     if not found:
         raise _unknown(name, rule_id, books)
     if len(found) == 1:
         return rule_page(*found[0], ink, kept)
     return _several(found, ink)
+
+
+def _books(spec: str, specs: Sequence[str], day: date, kept: Kept) -> tuple[Rulebook, ...]:
+    """Return where to look: a name such as acme/portrait may mean one that ``-r`` gave by path."""
+    if not spec or not specs:
+        return load_books([spec] if spec else specs or available(), day, kept)
+    given = load_books(specs, day, kept)
+    named = tuple(book for book in given if spec in {book.name, book.spec})
+    if not named:
+        hint = suggest(spec, [book.name for book in given], what="given with -r")
+        raise UsageError(f"no rulebook given with -r is called {spec}", hint=hint)
+    return named
 
 
 def _several(found: Found, ink: Ink) -> str:
@@ -51,8 +66,13 @@ def _several(found: Found, ink: Ink) -> str:
 
 def _unknown(name: str, rule_id: str, books: Sequence[Rulebook]) -> UsageError:
     ids = {rule.id for book in books for rule in book.rules}
-    where = ", ".join(book.spec for book in books) if len(books) < 4 else "any rulebook"
+    if len(books) < _FEW:
+        where = ", ".join(book.spec for book in books)
+        return UsageError(
+            f"{where} has no rule {rule_id}", hint=suggest(rule_id, ids, what="rules")
+        )
+    near = nearest(rule_id, sorted(ids))
     return UsageError(
-        f"{where} has no rule {rule_id}" if len(books) < 4 else f"no rulebook has a rule {name}",
-        hint=suggest(rule_id, ids, what="rules"),
+        f"no rulebook has a rule {name}",
+        hint=f"did you mean {near}?" if near else "imgrules rules show RULEBOOK lists its rules",
     )

@@ -33,7 +33,8 @@ def rule_page(book: Rulebook, rule: Rule, ink: Ink, kept: Kept | None = None) ->
         lines += _row(name, text, ink) if text else []
     versions = history(book, rule.id, kept)
     for at, version in enumerate(versions):
-        lines += _row("" if at else "editions", _version(version), ink)
+        new = at == 0 or not versions[at - 1].present
+        lines += _row("" if at else "editions", _version(version, new=new), ink)
     if rule.check:
         lines += ["", ink.paint(f"How it is measured: {rule.check}", "bold")]
         lines += paragraphs(plugins.check_docstring(rule.check), ink, indent=2)
@@ -75,7 +76,8 @@ def _conditions(rule: Rule) -> Iterator[str]:
             yield f"any {kind} but {', '.join(barred)}"
 
 
-def _version(version: Version) -> str:
+def _version(version: Version, *, new: bool) -> str:
     if not version.present:
         return f"{version.edition}: not there"
-    return f"{version.edition}: {'; '.join(version.changed) if version.changed else 'in force'}"
+    same = "there" if new else "unchanged"
+    return f"{version.edition}: {'; '.join(version.changed) or same}"
