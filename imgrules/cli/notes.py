@@ -10,6 +10,8 @@ from imgrules.engine.job import Picture
 from imgrules.rulebook.model import Rule, Rulebook
 
 _NAMED = 6
+_CHOICES = 12
+"""Words to choose from that are named: a seller should find their category among them."""
 
 
 def run_notes(
@@ -53,7 +55,8 @@ def _sleeping(books: Sequence[Rulebook], pictures: Sequence[Picture]) -> Iterato
             count = sum(bool(_limits(rule, kind)) for rule in book.rules)
             if count and not stated[kind]:
                 rules = "1 rule depends" if count == 1 else f"{count} rules depend"
-                yield f"{book.name}: {rules} on the {kind}; name it with --{kind} ({_some(words)})"
+                choices = _some(words, _CHOICES)
+                yield f"{book.name}: {rules} on the {kind}; name it with --{kind} ({choices})"
 
 
 def _limits(rule: Rule, kind: str) -> tuple[str, ...]:
@@ -61,6 +64,6 @@ def _limits(rule: Rule, kind: str) -> tuple[str, ...]:
     return limits
 
 
-def _some(words: Sequence[str]) -> str:
-    shown = ", ".join(words[:_NAMED])
-    return f"{shown}, …" if len(words) > _NAMED else shown
+def _some(words: Sequence[str], most: int = _NAMED) -> str:
+    shown = ", ".join(words[:most])
+    return f"{shown}, …" if len(words) > most else shown

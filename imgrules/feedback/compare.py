@@ -10,6 +10,7 @@ from imgrules.feedback.counting import rule_counts
 from imgrules.feedback.export import Export
 from imgrules.feedback.findings import Findings
 from imgrules.feedback.join import Join
+from imgrules.feedback.mapping import bundled
 from imgrules.feedback.model import Feedback
 from imgrules.feedback.sorting import sort_rows
 from imgrules.model import Result, RulebookUsed
@@ -78,7 +79,12 @@ def _used(result: Result, asked: str | None, mapped: str | None) -> RulebookUsed
 
 
 def _unconfirmed(export: Export) -> tuple[str, ...]:
-    """Name the columns whose names nobody saw in the marketplace's own words."""
+    """Name the columns whose names nobody saw in the marketplace's own words.
+
+    Of a mapping of one's own there is nothing to tell: who wrote it knows the export.
+    """
+    if export.mapping.name not in bundled():
+        return ()
     columns = export.mapping.file.columns
     return tuple(
         name

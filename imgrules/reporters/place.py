@@ -10,6 +10,8 @@ from imgrules.reporters.ink import NO_BREAK
 _SPANS = 0.7
 """A region this share of the side long runs across it, rather than standing somewhere on it."""
 _SHOWN = 2
+_SIDES = frozenset({"top", "bottom", "left", "right"})
+"""Labels that the words for the place may say already."""
 
 
 def places(
@@ -34,7 +36,8 @@ def _place(region: Region, width: int | None, height: int | None, *, labelled: b
     right, bottom = region.x + region.width, region.y + region.height
     pixels = f"x {region.x}–{right}, y {region.y}–{bottom}".replace(" ", NO_BREAK)
     words = _words(region, width, height) if width and height else ""
-    label = region.label if labelled else ""
+    again = region.label in _SIDES and region.label in words
+    label = region.label if labelled and not again else ""
     said = ", ".join(part for part in (label, words) if part)
     return f"{said} ({pixels})" if said else pixels
 

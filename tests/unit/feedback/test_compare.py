@@ -210,6 +210,14 @@ def test_rules_that_the_result_lacks_are_noted_with_their_place(tell, tmp_path: 
     assert note.endswith("typo.yaml:16:37: the result has no rule whit (did you mean white?)")
 
 
+def test_only_columns_of_a_mapping_that_imgrules_brings_are_in_doubt(tell, tmp_path: Path) -> None:
+    assert tell("A,,,,refused,text").unconfirmed == ()
+    listing = "SKU\tASIN\tStatus\tReason\tIssue Description\nA\tA\tSearch suppressed\tImage\ttext\n"
+    (tmp_path / "r.txt").write_text(listing, encoding="utf-8")
+    export = read_export(tmp_path / "r.txt", mapping="amazon-suppressed")
+    assert "Issue Description" in compare(export, result(*PICTURES)).unconfirmed
+
+
 def test_which_rulebook_must_be_told(tell, tmp_path: Path) -> None:
     tell("A,,,,refused,text")
     export = read_export(tmp_path / "r.csv", mapping=str(tmp_path / "m.yaml"))

@@ -51,3 +51,9 @@ def test_a_label_is_not_said_twice() -> None:
     twice = [Region(0, 0, 60, 60, "edge"), Region(840, 0, 60, 60, "edge")]
     assert said(*twice) == "edge, top left (x 0–60, y 0–60); top right (x 840–900, y 0–60)"
     assert places(twice[:1], 900, 900, told="edge").startswith("top left")
+
+
+def test_a_side_that_the_place_names_is_not_said_twice() -> None:
+    assert said(Region(420, 898, 60, 2, "bottom")).startswith("bottom (x")
+    assert said(Region(0, 0, 2, 900, "left")).startswith("down the left side (x")
+    assert said(Region(0, 0, 60, 2, "left")).startswith("top left (x")
