@@ -33,9 +33,12 @@ class Answer:
     mib: float
 
     @property
+    def refused(self) -> bool:
+        return self.verdict in ("fail", "review", "unchecked")
+
+    @property
     def holds(self) -> bool:
-        refused = self.verdict in ("fail", "review", "unchecked")
-        return refused and self.seconds <= SECONDS and self.mib <= MIB
+        return self.refused and self.seconds <= SECONDS and self.mib <= MIB
 
     def __str__(self) -> str:
         return f"{self.name}: {self.verdict}, {self.seconds:.2f} s, {self.mib:.0f} MiB"

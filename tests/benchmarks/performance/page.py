@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import psutil
 
+from imgrules._kernels import AVAILABLE
 from tests.benchmarks.performance.findings import Row, Table, Target
 
 _NAMED = ("pillow", "simplejpeg", "numpy", "opencv-python-headless", "onnxruntime", "cleanvision")
@@ -48,7 +49,8 @@ def machine() -> str:
     libraries = ", ".join(f"{name} {_version(name)}" for name in _NAMED)
     return (
         f"Measured on {os.cpu_count()} cores ({_processor()}), {memory:.0f} GB, "
-        f"{platform.system()}, Python {platform.python_version()}; {libraries}. "
+        f"{platform.system()}, Python {platform.python_version()}; {libraries}; "
+        f"kernels {'compiled' if AVAILABLE else 'missing'}. "
         f"Load before the run: {psutil.getloadavg()[0]:.1f}."
     )
 

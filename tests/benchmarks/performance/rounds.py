@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.benchmarks.performance.served import served
+from tests.benchmarks.performance.served import WALL, served
 
 Times = Mapping[str, Sequence[float]]
 """Name of a way → seconds, round by round."""
@@ -24,11 +24,13 @@ def interleaved(ways: Mapping[str, Callable[[], float]], rounds: int) -> Times:
     return {name: times[name] for name in names}
 
 
-def over(folder: Path, ways: Mapping[str, tuple[str, int]], rounds: int) -> Times:
+def over(
+    folder: Path, ways: Mapping[str, tuple[str, int]], rounds: int, clock: str = WALL
+) -> Times:
     """Measure ways over the files of one folder; title → way and workers."""
     with ExitStack() as stack:
         ready = {
-            title: stack.enter_context(served(way, folder, workers))
+            title: stack.enter_context(served(way, folder, workers, clock))
             for title, (way, workers) in ways.items()
         }
         return interleaved({title: each.once for title, each in ready.items()}, rounds)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tests.benchmarks.performance.served import WALL
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
@@ -21,6 +23,8 @@ class Scale:
     cold: tuple[int, ...] = (100, 1_000, 10_000)
     hostile: int | None = None
     """How many of the damaged files; None for all."""
+    clock: str = WALL
+    """Of what works on one core: the wall's, or the processor's where the machine is busy."""
     words: str = ""
 
 

@@ -10,11 +10,14 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.benchmarks.performance.ways import prepare_way
+from tests.benchmarks.performance.ways import Work, prepare_way
+
+WALL, PROCESSOR = "wall", "processor"
+CLOCKS = {WALL: time.perf_counter, PROCESSOR: time.process_time}
 
 _ALONE = {
     "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
@@ -46,9 +49,10 @@ class Served:
         return float(line)
 
 
-def command(way: str, folder: Path, workers: int = 0) -> list[str]:
+def command(way: str, folder: Path, workers: int = 0, clock: str = WALL) -> list[str]:
     """Return what starts it; ``workers`` 0 is the process itself, on one core."""
-    return [sys.executable, "-m", __name__, way, str(folder), str(workers)]
+    module = "tests.benchmarks.performance.served"
+    return [sys.executable, "-m", module, way, str(folder), str(workers), clock]
 
 
 def surroundings() -> dict[str, str]:
@@ -57,10 +61,10 @@ def surroundings() -> dict[str, str]:
 
 
 @contextmanager
-def served(way: str, folder: Path, workers: int = 0) -> Iterator[Served]:
+def served(way: str, folder: Path, workers: int = 0, clock: str = WALL) -> Iterator[Served]:
     """Start it, and end it afterwards."""
     running = subprocess.Popen(
-        command(way, folder, workers),
+        command(way, folder, workers, clock),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -75,18 +79,19 @@ def served(way: str, folder: Path, workers: int = 0) -> Iterator[Served]:
 def main(arguments: Sequence[str]) -> None:
     """Work once, and once more for each line that comes."""
     way, folder, workers = arguments[0], Path(arguments[1]), int(arguments[2])
+    clock = CLOCKS[arguments[3]]
     if not workers and hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     work = prepare_way(way, sorted(folder.iterdir()), workers)
-    _work(work)
+    _time(work, clock)
     for _ in sys.stdin:
-        _work(work)
+        _time(work, clock)
 
 
-def _work(work: object) -> None:
-    started = time.perf_counter()
-    work()  # type: ignore[operator]
-    print(time.perf_counter() - started, flush=True)
+def _time(work: Work, clock: Callable[[], float]) -> None:
+    started = clock()
+    work()
+    print(clock() - started, flush=True)
 
 
 if __name__ == "__main__":

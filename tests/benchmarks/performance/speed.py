@@ -31,11 +31,11 @@ HEAD = ("way", "ms a picture", "pictures a second", "× bare decoding", "× all 
 def mains(folder: Path, scale: Scale) -> Findings:
     """Measure main pictures on one core."""
     count = len(list(folder.iterdir()))
-    times = over(folder, WAYS, scale.rounds)
+    times = over(folder, WAYS, scale.rounds, scale.clock)
     words = (
         f"{count} JPEG main pictures of 2000 × 2000 px on white, one core, nothing cached by "
-        f"imgrules; medians of {scale.rounds} interleaved rounds, ratios are the median of the "
-        "rounds' ratios."
+        f"imgrules, {scale.clock} time; medians of {scale.rounds} interleaved rounds, ratios are "
+        "the median of the rounds' ratios."
     )
     yield Table("Main pictures, one core", words, HEAD, _rows(times, count), times)
     yield at_most("all but text beside bare decoding", 2.0, ratio(times, PIXELS, BARE), " ×")
@@ -48,10 +48,10 @@ def mains(folder: Path, scale: Scale) -> Findings:
 def mixed(folder: Path, scale: Scale) -> Findings:
     """Measure pictures of mixed sizes on one core."""
     count = len(list(folder.iterdir()))
-    times = over(folder, WAYS, scale.few_rounds)
+    times = over(folder, WAYS, scale.few_rounds, scale.clock)
     words = (
         f"{count} pictures of 1 to 24 megapixels: JPEG, progressive JPEG, PNG, WebP; one core, "
-        f"{scale.few_rounds} rounds."
+        f"{scale.clock} time, {scale.few_rounds} rounds."
     )
     yield Table("Mixed sizes, one core", words, HEAD, _rows(times, count), times)
 
