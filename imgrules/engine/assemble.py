@@ -16,6 +16,8 @@ from imgrules.images.roles import RoleBook, Stated
 from imgrules.model import Problem, RoleChoice
 from imgrules.rulebook.model import Rulebook
 
+_NO_ROW = ManifestRow("", "")
+
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
@@ -96,7 +98,7 @@ class _Maker:
             hint = refusal.hint or ""
             self.problems.append(Problem("roles/unmatched", refusal.message, hint, found.name))
             return None
-        row = row or ManifestRow(found.name, "")
+        row = row or _NO_ROW
         return Picture(
             path=found.path,
             name=found.name,
@@ -106,14 +108,15 @@ class _Maker:
             categories=self.given.categories or row.categories,
             region=self.given.region or row.region,
             channel=self.given.channel or row.channel,
-            extra=dict(row.extra),
+            extra=row.extra,
         )
 
     def _choices(
         self, found: Found, row: ManifestRow | None
     ) -> tuple[dict[str, RoleChoice], str | None]:
         stated = self._stated(row)
-        chosen = [book.choose(found.path.name, stated) for book in self.books]
+        base = found.name.rpartition("/")[2]
+        chosen = [book.choose(base, stated) for book in self.books]
         skus = [sku for _, sku in chosen if sku]
         choices = tuple(choice for choice, _ in chosen)
         # One object for all pictures chosen alike: with 100,000 of them that is most of the memory.

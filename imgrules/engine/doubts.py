@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from imgrules.engine.asking import Asking, one_of_each_kind
+from imgrules.engine.asking import Asking, kind_of, one_of_each_kind
 from imgrules.engine.job import Job
 from imgrules.model import Problem
 
@@ -32,11 +32,12 @@ def _idle_books(job: Job) -> Iterator[Problem]:
 def _idle_pictures(job: Job) -> Iterator[Problem]:
     for book in job.rulebooks:
         asking = Asking([book])
-        met = {picture.name: bool(asking.of(picture)) for picture in job.pictures}
-        if not any(met.values()):
+        kinds = one_of_each_kind(job.pictures, [book])
+        idle = {kind_of(picture, [book]) for picture in kinds if not asking.of(picture)}
+        if not idle or len(idle) == len(kinds):
             continue
         for picture in job.pictures:
-            if not met[picture.name]:
+            if kind_of(picture, [book]) in idle:
                 role = picture.roles[book.name].role
                 yield Problem(
                     kind="run/nothing-judged",

@@ -17,7 +17,7 @@ from imgrules.images.magic import EXTENSIONS, sniff
 from imgrules.images.source import open_regular
 from imgrules.model import Problem
 
-_PICTURE_ENDINGS = {f".{ending}" for endings in EXTENSIONS.values() for ending in endings}
+_PICTURE_ENDINGS = {ending for endings in EXTENSIONS.values() for ending in endings}
 _LITTER = {"thumbs.db", "desktop.ini", "ehthumbs.db", "__macosx", "@eadir", "icon\r"}
 _SNIFFED_BYTES = 1024
 _TOLD = 120
@@ -135,7 +135,7 @@ class _Walk:
         # A list of folders still to visit, not recursion: trees can be deeper than Python's stack.
         if not os.path.isdir(path):  # noqa: PTH112  (a path too long is no folder, no crash)
             if not self._excluded(display_name(path)):
-                self._add(str(path))
+                self._add(str(path), os.path.abspath(path))  # noqa: PTH100
             return
         pending = [str(path)]
         while pending:
@@ -146,14 +146,15 @@ class _Walk:
     def _folder(self, folder: str) -> list[str]:
         """Take the files of a folder, and return the folders in it."""
         folders = []
+        root = os.path.join(os.path.abspath(folder), "")  # noqa: PTH100, PTH118
         for entry in self._entries(folder):
             path = entry.name if folder == os.curdir else entry.path
-            if is_litter(entry.name) or self._excluded(_shown(path)):
+            if is_litter(entry.name) or (self.exclude and self._excluded(_shown(path))):
                 continue
             if _is_folder(entry):
                 folders.append(path)
-            elif _is_picture(path):
-                self._add(path)
+            elif _has_picture_ending(entry.name) or _is_picture(path):
+                self._add(path, root + entry.name)
             else:
                 self.left_aside.add(_shown(path))
         return folders
@@ -170,11 +171,10 @@ class _Walk:
             self.problems.append(_unreadable(folder, problem))
             return []
 
-    def _add(self, path: str) -> None:
+    def _add(self, path: str, absolute: str) -> None:
         # Two spellings of one path are one picture; two links to one file are two listings.
-        key = os.path.abspath(path)  # noqa: PTH100
-        if key not in self.found:
-            self.found[key] = Found(Path(path), _shown(path))
+        if absolute not in self.found:
+            self.found[absolute] = Found(Path(path), _shown(path))
 
     def _excluded(self, shown: str) -> bool:
         """Hold patterns against the whole path and each of its parts, as people expect."""
@@ -196,9 +196,13 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False  # a link to itself: looked at as a file, it says why it cannot be
 
 
+def _has_picture_ending(name: str) -> bool:
+    _, dot, ending = name.rpartition(".")
+    return bool(dot) and ending.lower() in _PICTURE_ENDINGS
+
+
 def _is_picture(path: str) -> bool:
-    if os.path.splitext(path)[1].lower() in _PICTURE_ENDINGS:  # noqa: PTH122
-        return True
+    """Say by its content whether a file is a picture."""
     if not os.path.isfile(path):  # noqa: PTH113
         return False
     try:

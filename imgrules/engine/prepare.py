@@ -16,6 +16,7 @@ from imgrules.engine.suppress import Excuses, rules_of
 from imgrules.engine.vocabulary import Given
 from imgrules.rulebook.model import Rulebook
 from imgrules.rulebook.waivers import Waivers
+from imgrules.stored import collector_paused
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,10 @@ def prepare(
     """
     # Roles and vocabulary are the whole rulebooks': a narrowed one knows fewer words.
     narrowed = select_rules(rulebooks, select=select, ignore=ignore)
-    assembled = assemble(
-        paths, rulebooks, manifest=manifest, exclude=exclude, given=given, apart=apart
-    )
+    with collector_paused():
+        assembled = assemble(
+            paths, rulebooks, manifest=manifest, exclude=exclude, given=given, apart=apart
+        )
     # Waivers may name rules that were not asked for today.
     excuses = Excuses(waivers, baseline, rules_of(rulebooks))
     job = Job(assembled.pictures, narrowed, as_of, not_a_gate, assembled.problems,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from imgrules.errors import UsageError
@@ -70,12 +71,10 @@ class RoleBook:
         if stated is not None:
             return self._as_stated(stated), sku
         if found is not None:
-            reason = f"name matches {found[0].pattern}"
-            return RoleChoice(self.rulebook, found[0].role, reason), sku
+            return _by_name(self.rulebook, found[0].role, found[0].pattern), sku
         if self.unmatched == REFUSE:
             raise self._refusal(name)
-        reason = f"no name pattern matches; {self.rulebook} takes it as {self.unmatched}"
-        return RoleChoice(self.rulebook, self.unmatched, reason), sku
+        return _by_default(self.rulebook, self.unmatched), sku
 
     def _as_stated(self, stated: Stated) -> RoleChoice:
         reason = f"{_GIVEN}{stated.where}"
@@ -88,6 +87,18 @@ class RoleBook:
             f"{name}: {self.rulebook} cannot tell the role from the file name",
             hint=f"rename the file, or give --role or a manifest ({', '.join(self.known)})",
         )
+
+
+# One object for all pictures chosen alike: there may be 100,000 of them.
+@lru_cache(maxsize=1024)
+def _by_name(rulebook: str, role: str, pattern: str) -> RoleChoice:
+    return RoleChoice(rulebook, role, f"name matches {pattern}")
+
+
+@lru_cache(maxsize=1024)
+def _by_default(rulebook: str, role: str) -> RoleChoice:
+    reason = f"no name pattern matches; {rulebook} takes it as {role}"
+    return RoleChoice(rulebook, role, reason)
 
 
 def first_match(name: str, patterns: Sequence[Pattern]) -> tuple[Pattern, re.Match[str]] | None:
