@@ -72,7 +72,8 @@ def cached(job: Job, folder: Path | None, *, wanted: bool) -> Iterator[Cache | N
     finally:
         store.close()
         if store.trouble:
-            _say(f"the cache {store.path} failed: {store.trouble}")
+            mend = "imgrules cache clear empties it"
+            _say(f"the cache {store.path} failed: {store.trouble} ({mend})")
 
 
 def _opened(folder: Path | None) -> CacheStore | None:

@@ -50,6 +50,33 @@ def test_info_of_a_folder_that_cannot_be_opened_is_an_error(run: Run, shots: Pat
     assert "error: full" in outcome.stderr
 
 
+def _damage(run: Run) -> None:
+    """Spoil the middle of the file: it still opens, and cannot be read."""
+    path = Path(run("cache", "info").stdout.splitlines()[0])
+    whole = path.read_bytes()
+    path.write_bytes(whole[:4096] + b"x" * (len(whole) - 4096))
+
+
+def test_a_damaged_cache_costs_time_and_the_note_says_how_to_mend_it(run: Run, shots: Path) -> None:
+    first = run("check", "shots", "-r", "./acme", "-f", "json")
+    _damage(run)
+    again = run("check", "shots", "-r", "./acme", "-f", "json")
+    assert (again.stdout, again.exit_code) == (first.stdout, first.exit_code)
+    assert "imgrules cache clear empties it" in again.stderr
+
+
+def test_a_damaged_cache_is_told_and_cleared(run: Run, shots: Path) -> None:
+    run("check", "shots", "-r", "./acme")
+    _damage(run)
+    outcome = run("cache", "info")
+    assert outcome.exit_code == 2
+    assert "hint:  imgrules cache clear starts it anew" in outcome.stderr
+    assert "was damaged" in run("cache", "clear").stdout
+    assert held(run).startswith("0 pictures, 0 known files")
+    run("check", "shots", "-r", "./acme")
+    assert held(run).startswith("3 pictures, ")
+
+
 @pytest.mark.parametrize("ci", ["true", ""])
 def test_in_a_ci_no_file_is_known_by_its_times(
     run: Run, shots: Path, monkeypatch: pytest.MonkeyPatch, ci: str
