@@ -20,7 +20,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 HERE = Path(__file__).parent
 SOURCES = HERE / "imgrules" / "_kernels"
 GNU = (
-    "-O3", "-std=c99", "-Wall", "-Wextra", "-fvisibility=hidden", "-ffp-contract=off", "-fno-wrapv"
+    "-O3", "-std=c99", "-Wall", "-Wextra", "-fvisibility=hidden", "-ffp-contract=off", "-fno-wrapv",
+    "-fno-math-errno",
 )  # fmt: skip
 """Nothing that lets sums be taken in another order: the plain path must give the same bits.
 

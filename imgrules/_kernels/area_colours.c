@@ -2,54 +2,68 @@
 
 #include "bits.h"
 
-INLINE void within_any(const Plane *rgb, const uint8_t *low, const uint8_t *high, const Bits *out) {
-    for (Py_ssize_t y = 0; y < rgb->rows; y++) {
-        const uint8_t *row = ROW(rgb, uint8_t, y);
-        for (Py_ssize_t at = 0; at < out->across; at++) {
-            const Py_ssize_t left = rgb->columns - 64 * at;
-            uint8_t found[64] = {0};
-            const int count = left < 64 ? (int)left : 64;
-            for (int x = 0; x < count; x++) {
-                const uint8_t *pixel = row + 3 * (64 * at + x);
-                found[x] = (pixel[0] >= low[0]) & (pixel[0] <= high[0]) & (pixel[1] >= low[1]) &
-                    (pixel[1] <= high[1]) & (pixel[2] >= low[2]) & (pixel[2] <= high[2]);
-            }
-            BITS_ROW(out, y)[at] = bits_word(found);
-        }
-    }
+/* Of one channel; what is in the range stays set in `found`. */
+INLINE void keep_within(const uint8_t *restrict channel, int count, uint8_t low, uint8_t high,
+                        uint8_t *restrict found) {
+    for (int x = 0; x < count; x++) found[x] &= (channel[x] >= low) & (channel[x] <= high);
 }
 
-AVX2 static void within_avx2(const Plane *rgb, const uint8_t *low, const uint8_t *high,
-                             const Bits *out) {
-    within_any(rgb, low, high, out);
+/* `planes`: red, green and blue, one below the other. Where `bits` are 0 nothing is looked at. */
+INLINE void within_any(const Plane *planes, const uint8_t *low, const uint8_t *high,
+                       const Bits *bits, const Bits *out) {
+    for (Py_ssize_t y = 0; y < out->rows; y++)
+        for (Py_ssize_t at = 0; at < out->across; at++) {
+            const uint64_t word = BITS_ROW(bits, y)[at];
+            const int whole = planes->columns - 64 * at >= 64;
+            uint8_t found[64];
+            memset(found, 1, sizeof found);
+            for (int channel = 0; word && channel < 3; channel++) {
+                const uint8_t *row = ROW(planes, uint8_t, y + channel * out->rows) + 64 * at;
+                if (whole)
+                    keep_within(row, 64, low[channel], high[channel], found);
+                else
+                    keep_within(row, (int)(planes->columns - 64 * at), low[channel],
+                                high[channel], found);
+            }
+            BITS_ROW(out, y)[at] = word ? bits_word(found) & word : 0;
+        }
 }
-static void within_plain(const Plane *rgb, const uint8_t *low, const uint8_t *high,
-                         const Bits *out) {
-    within_any(rgb, low, high, out);
+
+AVX2 static void within_avx2(const Plane *planes, const uint8_t *low, const uint8_t *high,
+                             const Bits *bits, const Bits *out) {
+    within_any(planes, low, high, bits, out);
+}
+static void within_plain(const Plane *planes, const uint8_t *low, const uint8_t *high,
+                         const Bits *bits, const Bits *out) {
+    within_any(planes, low, high, bits, out);
 }
 
 static PyObject *area_within(PyObject *self, PyObject *args) {
-    PyObject *from, *to, *answer = NULL;
-    Plane rgb = {0}, words = {0};
-    Bits out;
+    PyObject *from, *area, *to, *answer = NULL;
+    Plane planes = {0}, words = {0}, found = {0};
+    Bits bits, out;
     const char *low, *high;
     Py_ssize_t lows, highs;
     (void)self;
-    if (!PyArg_ParseTuple(args, "Oy#y#O", &from, &low, &lows, &high, &highs, &to)) return NULL;
+    if (!PyArg_ParseTuple(args, "Oy#y#OO", &from, &low, &lows, &high, &highs, &area, &to))
+        return NULL;
     if (lows != 3 || highs != 3)
         return PyErr_Format(PyExc_ValueError, "low and high: three levels each");
-    if (plane_open(from, &rgb, "rgb", 'B', 3, READ) < 0 ||
-        bits_open(to, rgb.columns, "area", WRITE, &words, &out) < 0 ||
-        plane_sized(&words, "area", rgb.rows, words.columns) < 0)
+    if (plane_open(from, &planes, "planes", 'B', 1, READ) < 0 ||
+        bits_open(area, planes.columns, "area", READ, &words, &bits) < 0 ||
+        bits_open(to, planes.columns, "out", WRITE, &found, &out) < 0 ||
+        plane_sized(&found, "out", words.rows, words.columns) < 0 ||
+        plane_sized(&planes, "planes", 3 * words.rows, planes.columns) < 0)
         goto close;
     Py_BEGIN_ALLOW_THREADS;
-    (HAS_AVX2() ? within_avx2 : within_plain)(&rgb, (const uint8_t *)low, (const uint8_t *)high,
-                                              &out);
+    (HAS_AVX2() ? within_avx2 : within_plain)(&planes, (const uint8_t *)low,
+                                              (const uint8_t *)high, &bits, &out);
     Py_END_ALLOW_THREADS;
     answer = Py_NewRef(Py_None);
 close:
-    plane_close(&rgb);
+    plane_close(&planes);
     plane_close(&words);
+    plane_close(&found);
     return answer;
 }
 

@@ -190,21 +190,24 @@ static PyObject *area_runs(PyObject *self, PyObject *args) {
 }
 
 INLINE void histogram_word(uint64_t word, const uint8_t *levels, int64_t *counts) {
-    for (int x = 0; word; word >>= 1, x++)
-        if (word & 1) counts[levels[x]]++;
+    for (; word; word &= word - 1) counts[levels[bits_lowest(word)]]++;
 }
 
+/* Words that are all ones are counted in four tables in turn: one number would wait for itself. */
 static void histogram(const Plane *levels, const Bits *bits, int64_t *counts) {
+    int32_t parts[4][256] = {{0}};
     for (Py_ssize_t y = 0; y < bits->rows; y++) {
         const uint64_t *words = BITS_ROW(bits, y);
         const uint8_t *row = ROW(levels, uint8_t, y);
         for (Py_ssize_t at = 0; at < bits->across; at++) {
             if (words[at] == ~0ULL)
-                for (int x = 0; x < 64; x++) counts[row[64 * at + x]]++;
+                for (int x = 0; x < 64; x++) parts[x & 3][row[64 * at + x]]++;
             else
                 histogram_word(words[at], row + 64 * at, counts);
         }
     }
+    for (int level = 0; level < 256; level++)
+        for (int part = 0; part < 4; part++) counts[level] += parts[part][level];
 }
 
 static PyObject *area_histogram(PyObject *self, PyObject *args) {

@@ -3,6 +3,10 @@
 #ifndef IMGRULES_BITS_H
 #define IMGRULES_BITS_H
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 #include "plane.h"
 
 enum { WIDEST = 63 }; /* px a mask can be widened by: less than a word */
@@ -50,6 +54,17 @@ INLINE uint64_t bits_turned(uint64_t word) {
     return word ^ swap ^ swap << 28;
 }
 
+/* The one place where a compiler does not find the instruction that every x86-64 has for this. */
+#if defined(__SSE2__)
+INLINE uint64_t bits_word(const uint8_t *bytes) {
+    uint64_t word = 0;
+    for (int at = 0; at < 4; at++) {
+        const __m128i part = _mm_loadu_si128((const __m128i *)(bytes + 16 * at));
+        word |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_slli_epi16(part, 7)) << 16 * at;
+    }
+    return word;
+}
+#else
 /* Byte b of number a is bit 8b + a of their shifted sum. */
 INLINE uint64_t bits_word(const uint8_t *bytes) {
     uint64_t word = 0, eight;
@@ -59,6 +74,7 @@ INLINE uint64_t bits_word(const uint8_t *bytes) {
     }
     return bits_turned(word);
 }
+#endif
 
 INLINE void bits_bytes(uint64_t word, uint8_t *bytes) {
     word = bits_turned(word);

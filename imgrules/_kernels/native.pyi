@@ -214,8 +214,11 @@ def area_colours(
 ) -> None:
     """Count the area's colours in cubes of that width, numbered red first: 1 × (256 / width)³."""
 
-def area_within(rgb: NDArray[np.uint8], low: bytes, high: bytes, area: Words, /) -> None:
-    """Fill the area with where all three channels lie between two levels, both included."""
+def area_within(planes: Levels, low: bytes, high: bytes, area: Words, out: Words, /) -> None:
+    """Fill ``out`` with where in the area all channels lie between two levels, both included.
+
+    ``planes``: red, green and blue below one another, three times the picture's height.
+    """
 
 # calm.c
 
@@ -245,4 +248,15 @@ def count_levels(
     height // factor × width // factor; the last row and column cover what remains. ``band``: px.
     ``levels``: 6 × 256, filled: a row an area, that of area 0 with zeros, the last the band's.
     ``spoilt``: filled with where an area above 0 is not clean.
+    """
+
+# surface.c
+
+def surface(
+    lab: NDArray[np.float32], model: NDArray[np.float32], levels: Levels, tinted: Words, /
+) -> None:
+    """Measure colours against a surface's, both height × width × 3, L*, a* and b*.
+
+    Fills ``levels`` with their distance, 2.55 to one ΔE, 255 at most, rounded down; the area
+    ``tinted`` with where they are darker with the surface's hue, as under a shadow.
     """

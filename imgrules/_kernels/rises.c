@@ -7,7 +7,8 @@
 #include "plane.h"
 
 enum { NARROW = 1, WIDE = 6 }; /* radii of the windows */
-enum { HELD = 16, ROOM = 64 }; /* rows held, a power of two; bytes to spare beside a row */
+enum { HELD = 16, ROOM = 96 }; /* rows held, a power of two; bytes to spare beside a row */
+enum { STEP = 64 };            /* bytes looked at together */
 
 /* For the rows held: largest and smallest within each window's columns; rows are rounded up. */
 typedef struct {
@@ -42,15 +43,15 @@ ACROSS(across_low, LESS, 255)
 
 /* The range over the rows up to `radius` away; those beyond the plane stand for its last one. */
 INLINE void down(const Held *held, int window, Py_ssize_t y, Py_ssize_t rows, const int radius,
-                 uint8_t *restrict range) {
+                 Py_ssize_t start, Py_ssize_t count, uint8_t *restrict range) {
     const uint8_t *high[2 * WIDE + 1], *low[2 * WIDE + 1];
     for (int at = 0; at <= 2 * radius; at++) {
         Py_ssize_t row = y + at - radius;
         row = row < 0 ? 0 : row >= rows ? rows - 1 : row;
-        high[at] = held->high[window] + (row % HELD) * held->length;
-        low[at] = held->low[window] + (row % HELD) * held->length;
+        high[at] = held->high[window] + (row % HELD) * held->length + start;
+        low[at] = held->low[window] + (row % HELD) * held->length + start;
     }
-    for (Py_ssize_t x = 0; x < held->length; x++) {
+    for (Py_ssize_t x = 0; x < count; x++) {
         uint8_t most = high[0][x], least = low[0][x];
         for (int at = 1; at <= 2 * radius; at++) {
             most = MORE(most, high[at][x]);
@@ -69,6 +70,13 @@ INLINE void keep_steep(const uint8_t *restrict narrow, const uint8_t *restrict w
     }
 }
 
+/* Where nothing rises within the narrow window, the wide one need not be asked. */
+INLINE int is_any(const uint8_t *levels) {
+    uint8_t any = 0;
+    for (int x = 0; x < STEP; x++) any |= levels[x];
+    return any != 0;
+}
+
 INLINE void rises_any(const Plane *levels, const Plane *out, const Held *held, uint8_t *spare) {
     uint8_t *narrow = spare, *wide = spare + held->length;
     Py_ssize_t next = 0;
@@ -81,8 +89,10 @@ INLINE void rises_any(const Plane *levels, const Plane *out, const Held *held, u
             across_low(row, levels->columns, held->length, held->one, held->two,
                        held->low[0] + at, held->low[1] + at);
         }
-        down(held, 0, y, levels->rows, NARROW, narrow);
-        down(held, 1, y, levels->rows, WIDE, wide);
+        down(held, 0, y, levels->rows, NARROW, 0, held->length, narrow);
+        for (Py_ssize_t x = 0; x < held->length; x += STEP)
+            if (is_any(narrow + x))
+                down(held, 1, y, levels->rows, WIDE, x, STEP, wide + x);
         keep_steep(narrow, wide, levels->columns, ROW(out, uint8_t, y));
     }
 }
@@ -97,8 +107,8 @@ static void rises_plain(const Plane *levels, const Plane *out, const Held *held,
 }
 
 static int rises_over(const Plane *levels, const Plane *out) {
-    const size_t length = ((size_t)levels->columns + 31) / 32 * 32, ring = HELD * length;
-    uint8_t *room = malloc(4 * ring + 2 * (length + ROOM) + 2 * length);
+    const size_t length = ((size_t)levels->columns + STEP - 1) / STEP * STEP, ring = HELD * length;
+    uint8_t *room = calloc(4 * ring + 2 * (length + ROOM) + 2 * length, 1);
     if (room == NULL) return -1;
     uint8_t *rows = room + 4 * ring;
     const Held held = {(Py_ssize_t)length, {room, room + ring}, {room + 2 * ring, room + 3 * ring},

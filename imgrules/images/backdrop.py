@@ -7,7 +7,6 @@ from typing import cast
 
 import numpy as np
 
-from imgrules.images.regions import frame_edge
 from imgrules.images.working import Floats, Plane, Working, band_mask, to_lab
 
 BAND = 0.02
@@ -68,17 +67,17 @@ class Surface:
 
 def find_backdrop(work: Working) -> Surface:
     """Fit the smooth surface most of the border band lies on."""
-    ring = band_mask(work.shape, max(2, round(BAND * min(work.shape))))
-    darkest = work.darkest[ring]
+    width = max(2, round(BAND * min(work.shape)))
+    darkest = _band(work.darkest, width)
     in_band = _white_share(darkest)
-    white = max(in_band, _white_share(work.darkest[frame_edge(work.shape)]))
+    white = max(in_band, _white_share(_band(work.darkest, 1)))
     if in_band >= ALL_WHITE:
         return _white(darkest, (255, 255, 255), white)
-    median = np.median(work.rgb[ring], axis=0)
+    median = _median(_band(work.rgb, width))
     rgb = (int(median[0]), int(median[1]), int(median[2]))
     if white >= ALL_WHITE:
         return _white(darkest, rgb, white)
-    points = _sample(np.argwhere(ring))
+    points = _sample(band_mask(work.shape, width))
     x, y = _unit(points[:, 1], work.shape[1]), _unit(points[:, 0], work.shape[0])
     lab = to_lab(np.ascontiguousarray(work.rgb[points[:, 0], points[:, 1]][None]))[0]
     weights, inliers, noise = _fit(_terms(x, y), lab)
@@ -89,6 +88,16 @@ def find_backdrop(work: Working) -> Surface:
     middle = np.median(_at(work.rgb, points)[inliers], axis=0) if inliers.any() else median
     kind = _kind(float(middle.min()), share, noise, spread)
     return Surface(Backdrop(kind, rgb, round(noise, 3), round(share, 4), round(spread, 2)), weights)
+
+
+def _band(plane: Plane, width: int) -> Plane:
+    """Return the pixels of the ring along the frame, row by row."""
+    if min(plane.shape[:2]) <= 2 * width:
+        return plane.reshape(-1, *plane.shape[2:])
+    sides = plane[width:-width]
+    ends = np.concatenate([sides[:, :width], sides[:, -width:]], axis=1)
+    parts = (plane[:width], ends, plane[-width:])
+    return np.concatenate([part.reshape(-1, *plane.shape[2:]) for part in parts])
 
 
 def _white(darkest: Plane, rgb: tuple[int, int, int], share: float) -> Surface:
@@ -108,8 +117,18 @@ def _at(rgb: Plane, points: np.ndarray) -> Plane:
     return cast("Plane", rgb[points[:, 0], points[:, 1]])
 
 
-def _sample(points: np.ndarray, most: int = 4000) -> np.ndarray:
-    return points[:: max(1, len(points) // most)]
+def _sample(ring: np.ndarray, most: int = 4000) -> np.ndarray:
+    """Return row and column of some of the ring's pixels."""
+    places = np.flatnonzero(ring)
+    chosen = places[:: max(1, len(places) // most)]
+    return np.stack(np.divmod(chosen, ring.shape[1]), axis=1)
+
+
+def _median(colours: Plane) -> Floats:
+    """Median of each channel, counted: exact, and cheaper than sorting."""
+    below = [np.cumsum(np.bincount(channel, minlength=256)) for channel in colours.T]
+    middle = ((len(colours) - 1) // 2, len(colours) // 2)
+    return np.array([np.searchsorted(counts, middle, side="right").mean() for counts in below])
 
 
 def _unit(values: np.ndarray, size: int) -> Floats:
@@ -144,13 +163,14 @@ def _solve(terms: Floats, lab: Floats) -> Floats:
 
 
 def _commonest(lab: Floats) -> Floats:
-    bins = np.floor(lab / 8.0).astype(np.int32)
-    _, index, counts = np.unique(bins, axis=0, return_inverse=True, return_counts=True)
-    return cast("Floats", np.median(lab[index.ravel() == int(counts.argmax())], axis=0))
+    light, green, blue = np.floor(lab / 8.0).astype(np.int32).T + 32  # -16 to 15 and more
+    cube = (light * 64 + green) * 64 + blue
+    return cast("Floats", np.median(lab[cube == np.bincount(cube).argmax()], axis=0))
 
 
 def _distance(lab: Floats, other: Floats) -> Floats:
-    return cast("Floats", np.sqrt(((lab - other) ** 2).sum(axis=-1)))
+    light, green, blue = (lab - other).T
+    return cast("Floats", np.sqrt(light * light + green * green + blue * blue))
 
 
 def _spread(lab: Floats) -> float:

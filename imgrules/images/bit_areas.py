@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from imgrules._kernels import native
 from imgrules.images.run_pieces import in_rows
-from imgrules.images.working import ROUND, disc, square, widths_of
+from imgrules.images.working import ROUND, Floats, disc, square, widths_of
 
 Mask = NDArray[np.bool_]
 Levels = NDArray[np.uint8]
@@ -190,6 +190,15 @@ def _whole_row(columns: int) -> Words:
     return words
 
 
+def against_surface(lab: Floats, model: Floats) -> tuple[Levels, BitArea]:
+    """Measure colours against a surface's: see ``imgrules.images.difference``."""
+    rows, columns = lab.shape[:2]
+    levels = np.empty((rows, columns), np.uint8)
+    words = np.empty((rows, -(-columns // 64)), np.int64)
+    native.surface(lab, model, levels, words)
+    return levels, BitArea(words, columns)
+
+
 def calm_area(rgb: NDArray[np.uint8], limit: int) -> BitArea:
     """Return where no channel changes by more than so many levels within five px."""
     words = np.empty((rgb.shape[0], -(-rgb.shape[1] // 64)), np.int64)
@@ -197,9 +206,10 @@ def calm_area(rgb: NDArray[np.uint8], limit: int) -> BitArea:
     return BitArea(words, rgb.shape[1])
 
 
-def between_colours(rgb: NDArray[np.uint8], low: tuple[int, ...], high: tuple[int, ...]) -> BitArea:
-    """Return where each channel lies between two levels, both included."""
-    rows, columns = rgb.shape[:2]
-    words = np.empty((rows, -(-columns // 64)), np.int64)
-    native.area_within(np.ascontiguousarray(rgb), bytes(low), bytes(high), words)
-    return BitArea(words, columns)
+def between_colours(
+    planes: Levels, area: BitArea, low: tuple[int, ...], high: tuple[int, ...]
+) -> BitArea:
+    """Return where in the area each channel lies between two levels, both included."""
+    words = np.empty_like(area.words)
+    native.area_within(planes, bytes(low), bytes(high), area.words, words)
+    return BitArea(words, area.columns)

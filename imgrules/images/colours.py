@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import cv2
-import numpy as np
 
 from imgrules import _kernels
 from imgrules.images.areas import Area, area_of
 from imgrules.images.working import Plane, lightest_channel, square
+
+if TYPE_CHECKING:
+    from imgrules.images.bit_areas import BitArea
 
 
 def middle(number: int, width: int) -> tuple[int, ...]:
@@ -19,15 +21,23 @@ def middle(number: int, width: int) -> tuple[int, ...]:
     return tuple(step * width + width // 2 for step in cube)
 
 
-def within(rgb: Plane, colour: tuple[int, ...], levels: int) -> Area:
-    """Return where each channel is within so many levels of the colour's."""
+def planes_of(rgb: Plane) -> Plane:
+    """Return red, green and blue below one another."""
+    return cast("Plane", cv2.vconcat(cv2.split(rgb)))
+
+
+def within(planes: Plane, area: Area, colour: tuple[int, ...], levels: int) -> Area:
+    """Return where in the area each channel is within so many levels of the colour's."""
     low = tuple(max(0, channel - levels) for channel in colour)
     high = tuple(min(255, channel + levels) for channel in colour)
     if _kernels.AVAILABLE:
         from imgrules.images.bit_areas import between_colours
 
-        return between_colours(rgb, low, high)
-    return area_of(cv2.inRange(np.ascontiguousarray(rgb), low, high) > 0)
+        return between_colours(planes, cast("BitArea", area), low, high)
+    channels = planes.reshape(3, -1, planes.shape[1])
+    ranges = zip(channels, low, high, strict=True)
+    found = [(channel >= least) & (channel <= most) for channel, least, most in ranges]
+    return area & area_of(found[0] & found[1] & found[2])
 
 
 def calm(rgb: Plane, limit: int) -> Area:

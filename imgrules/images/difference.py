@@ -8,6 +8,7 @@ from typing import cast
 import cv2
 import numpy as np
 
+from imgrules import _kernels
 from imgrules.images.areas import Area, area_of
 from imgrules.images.backdrop import Surface
 from imgrules.images.regions import Mask, from_frame
@@ -61,21 +62,35 @@ def _from_surface(rgb: Plane, surface: Surface) -> Difference:
     lab = to_lab(rgb)
     noise = surface.backdrop.noise
     near = max(3.0, 4.5 * noise)
-    backdrop = _grow_surface(lab, surface, near)
-    change = lab - backdrop
-    distance = np.sqrt((change * change).sum(axis=2))
-    levels = np.clip(distance * LEVELS, 0, 255).astype(np.uint8)
+    levels, tinted = _against(lab, _grow_surface(lab, surface, near))
     low = max(4, round(LEVELS * near))
-    return Difference(levels, area_of(_tinted(lab, backdrop)), low, high=round(2.2 * low))
+    return Difference(levels, tinted, low, high=round(2.2 * low))
 
 
-def _tinted(lab: Floats, backdrop: Floats) -> Mask:
-    """Mark what is darker with the backdrop's hue: shadow scales lightness and chroma together."""
-    darker = backdrop[..., 0] - lab[..., 0]
-    ratio = lab[..., :1] / np.maximum(backdrop[..., :1], 1.0)
-    off = lab[..., 1:] - backdrop[..., 1:] * ratio
-    hue = np.sqrt((off * off).sum(axis=2))
-    return cast("Mask", (darker > 0) & (hue <= 3.0 + 0.2 * darker))
+def _against(lab: Floats, backdrop: Floats) -> tuple[Plane, Area]:
+    """Return the distance in levels, and what is darker with the backdrop's hue.
+
+    A shadow scales lightness and chroma together.
+    """
+    if _kernels.AVAILABLE:
+        from imgrules.images.bit_areas import against_surface
+
+        return against_surface(lab, backdrop)
+    (light, *hue), (base, *base_hue) = cv2.split(lab), cv2.split(backdrop)
+    darker, ratio = base - light, light / np.maximum(base, 1.0)
+    away = [one - other for one, other in zip(hue, base_hue, strict=True)]
+    distance = _length(darker, *away)
+    off = _length(*(one - other * ratio for one, other in zip(hue, base_hue, strict=True)))
+    levels = np.clip(distance * LEVELS, 0, 255).astype(np.uint8)
+    return levels, area_of((darker > 0) & (off <= 3.0 + 0.2 * darker))
+
+
+def _length(*parts: Floats) -> Floats:
+    """Length of vectors given part by part: the sum from the left, as the kernel takes it."""
+    total = parts[0] * parts[0]
+    for part in parts[1:]:
+        total = total + part * part
+    return cast("Floats", np.sqrt(total))
 
 
 def _grow_surface(lab: Floats, surface: Surface, near: float) -> Floats:
@@ -87,9 +102,8 @@ def _grow_surface(lab: Floats, surface: Surface, near: float) -> Floats:
     model = surface.lab(small.shape[:2])
     known = np.zeros(small.shape[:2], bool)
     for _ in range(ROUNDS):
-        distance = np.sqrt(((small - model) ** 2).sum(axis=2))
-        found = from_frame(distance < near)
-        if found.sum() <= known.sum():
+        found = from_frame(_length(*cv2.split(small - model)) < near)
+        if np.count_nonzero(found) <= np.count_nonzero(known):
             break
         known = found
         model = _fill(small, known, model)
@@ -100,12 +114,11 @@ def _fill(small: Floats, known: Mask, model: Floats) -> Floats:
     """Keep the seen backdrop, smoothed; carry its offset from the model into the unknown."""
     weight = known.astype(np.float32)
     offset = (small - model) * weight[..., None]
-    near = _ratio(offset, weight, 2.0)
-    far = _ratio(offset, weight, 12.0)
-    seen = cv2.GaussianBlur(weight, (0, 0), 2.0)[..., None]
+    (near, seen), (far, _) = _blurred(offset, weight, 2.0), _blurred(offset, weight, 12.0)
     return cast("Floats", model + near * seen + far * (1 - seen))
 
 
-def _ratio(offset: Floats, weight: Floats, sigma: float) -> Floats:
-    top = cv2.GaussianBlur(offset, (0, 0), sigma)
-    return cast("Floats", top / (cv2.GaussianBlur(weight, (0, 0), sigma)[..., None] + 1e-3))
+def _blurred(offset: Floats, weight: Floats, sigma: float) -> tuple[Floats, Floats]:
+    """Return the mean offset of what is seen around, and how much of it that is."""
+    seen = cv2.GaussianBlur(weight, (0, 0), sigma)[..., None]
+    return cv2.GaussianBlur(offset, (0, 0), sigma) / (seen + 1e-3), seen

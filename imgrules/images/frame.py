@@ -59,7 +59,8 @@ def find_frame(rgb: Plane, work: Working | None = None) -> Frame:
 def find_frame_on_white(rgb: Plane, work: Working) -> Frame:
     """Find a drawn frame round a white picture; costs next to nothing where the edge is white."""
     lines = np.concatenate([rgb[0], rgb[-1], rgb[:, 0], rgb[:, -1]])
-    if float((lines.min(axis=1) >= PALE).mean()) >= NO_FRAME:
+    red, green, blue = lines.T
+    if float((np.minimum(np.minimum(red, green), blue) >= PALE).mean()) >= NO_FRAME:
         return Frame("none")
     frame = find_frame(rgb, work)
     return frame if frame.on_white else Frame("none")

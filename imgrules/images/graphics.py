@@ -109,15 +109,19 @@ def _flatness(part: Mask, rgb: Plane, *, strong: bool = False) -> float:
     common = colours.middle(int(inner.colours(rgb, SAME).argmax()), SAME)
     if strong and max(common) - min(common) < STRONG:
         return 0.0
-    return (inner & colours.within(rgb, common, SAME)).count() / total
+    return colours.within(colours.planes_of(rgb), inner, common, SAME).count() / total
 
 
 def _overlapping(product: Area, work: Working) -> Area:
     """Return what sticks out of the product of discs of one colour."""
     out = product - product
     pixels = size_of(product)
-    for colour in _exact_colours(product, work, CALM_SHARE * LEAST * pixels):
-        coloured = product & colours.within(work.rgb, colour, 2 * SAME)
+    exact = _exact_colours(product, work, CALM_SHARE * LEAST * pixels)
+    planes = colours.planes_of(work.rgb) if exact else work.darkest
+    for colour in exact:
+        coloured = colours.within(planes, product, colour, 2 * SAME)
+        if coloured.count() < FLAT * LEAST * pixels:
+            continue
         found = coloured.pieces()
         for label in np.flatnonzero(found.areas() >= FLAT * LEAST * pixels):
             if not _may_be_disc(found.box(int(label)), found, int(label)):

@@ -69,7 +69,7 @@ def find_layers(difference: Difference, rim: int, traces: int, *, on_white: bool
     background, enclosed = _background(other)
     rises = Edges(levels)
     edges = rises.sharp(max(2, low))
-    shadow = find_shadow(Ground(difference, background, edges, rim))
+    shadow = find_shadow(Ground(difference, other, strong, background, edges, rim))
     things = other - shadow - background
     if not things:
         # No product to cast a shadow: a product one level from white has no edge to be seen by.

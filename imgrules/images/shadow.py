@@ -25,6 +25,10 @@ class Ground:
     """What shadows are looked for on."""
 
     difference: Difference
+    other: Area
+    """What differs from the backdrop at all."""
+    strong: Area
+    """What differs by more than compression leaves beside an edge."""
     background: Area
     edges: Area
     rim: int
@@ -53,24 +57,24 @@ def find_shadow(ground: Ground) -> Area:
 
 def _candidates(ground: Ground) -> Area:
     difference, edges = ground.difference, ground.edges
-    strong = at_least(difference.levels, difference.high)
-    fringe = (edges & strong).grown(ground.rim) - strong
-    darker = difference.tinted & at_least(difference.levels, difference.low)
-    candidate = darker - ground.background - edges - fringe
-    return candidate - _basins(ground) if candidate else candidate
+    fringe = (edges & ground.strong).grown(ground.rim) - ground.strong
+    darker = difference.tinted & ground.other
+    return _without_basins(darker - ground.background - edges - fringe, ground)
 
 
-def _basins(ground: Ground) -> Area:
-    """Find what is lighter than everything round it: a shadow only gets darker inwards.
+def _without_basins(candidate: Area, ground: Ground) -> Area:
+    """Drop what is lighter than everything round it: a shadow only gets darker inwards.
 
     A white product in a shadow of its own is such a basin.
     """
     levels = ground.difference.levels
-    found = ground.edges - ground.edges
+    left = candidate
     for height in RIDGES:
-        ridge = at_least(levels, height) | ground.edges
-        found = found | ridge.outside(RIDGE_GAP).rest() - at_least(levels, 0.75 * height)
-    return found
+        light = candidate - at_least(levels, 0.75 * height)
+        if light:
+            ridge = at_least(levels, height) | ground.edges
+            left = left - (light - ridge.outside(RIDGE_GAP))
+    return left
 
 
 def _fading(candidate: Area, start: Area, ground: Ground, thickness: int) -> Area:

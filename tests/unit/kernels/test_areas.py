@@ -91,7 +91,10 @@ def test_levels_and_colours_are_the_same(monkeypatch: pytest.MonkeyPatch) -> Non
         assert np.array_equal(bits.histogram(levels), plain.histogram(levels))
         assert np.array_equal(bits.colours(rgb, 8), plain.colours(rgb, 8))
         near = (np.abs(rgb.astype(int) - (90, 100, 250)) <= 40).all(axis=2)
-        assert np.array_equal(colours.within(rgb, (90, 100, 250), 40).mask(), near)
+        planes = colours.planes_of(rgb)
+        for area, set_ in ((bits, mask), (bits.rest(), ~mask)):
+            found = colours.within(planes, area, (90, 100, 250), 40)
+            assert np.array_equal(found.mask(), near & set_)
         for least in (-1, 0, 0.2, 7, 15.0, 67.5, 255, 255.5, float("nan")):
             assert np.array_equal(at_least(levels, least).mask(), levels >= least)
 
@@ -131,7 +134,11 @@ LABELS = np.zeros((1, 2), np.int64)
         ("area_around", (RUNS, WORDS, 100, LABELS, 64)),
         ("area_histogram", (LEVELS, WORDS, np.zeros((1, 255), np.int64))),
         ("area_colours", (np.zeros((5, 100, 3), np.uint8), WORDS, 6, LABELS)),
-        ("area_within", (np.zeros((5, 100, 3), np.uint8), b"\0\0", b"\1\1\1", WORDS)),
+        ("area_within", (np.zeros((15, 100), np.uint8), b"\0\0", b"\1\1\1", WORDS, WORDS.copy())),
+        ("area_within", (LEVELS, b"\0\0\0", b"\1\1\1", WORDS, WORDS.copy())),
+        ("area_calm", (np.zeros((5, 100, 3), np.uint8), 3, WORDS[:4].copy())),
+        ("extremes", (np.zeros((5, 100, 3), np.uint8), LEVELS[:4].copy(), LEVELS.copy())),
+        ("surface", (*(2 * (np.zeros((5, 100, 3), np.float32),)), LEVELS[:3].copy(), WORDS)),
         ("rises", (LEVELS, LEVELS[:4].copy())),
         ("run_sums", (RUNS, LEVELS[:4], LABELS)),
         ("run_peaks", (RUNS + np.int32(1), LEVELS, np.zeros((1, 3), np.uint8))),
