@@ -25,7 +25,7 @@ GNU = (
 )  # fmt: skip
 """Nothing that lets sums be taken in another order: the plain path must give the same bits.
 
-Python compiles with ``-fwrapv``, which keeps GCC from vectorising: five times as slow."""
+Python itself asks for ``-fwrapv``, which hinders loops that count in ``int``."""
 MICROSOFT = ("/O2", "/fp:precise", "/std:c11")
 
 

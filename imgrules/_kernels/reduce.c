@@ -55,13 +55,25 @@ INLINE void average(const uint16_t *restrict blocks, Py_ssize_t values, int fact
     }
 }
 
-INLINE void reduce_any(const Plane *rgb, int factor, const Plane *work, const Plane *clean,
-                       uint16_t *sums, uint16_t *blocks) {
+INLINE void reduce_by(const Plane *rgb, int factor, const Plane *work, const Plane *clean,
+                      uint16_t *sums, uint16_t *blocks) {
     const Py_ssize_t columns = work->columns;
     for (Py_ssize_t y = 0; y < work->rows; y++) {
         add_rows(rgb, y * factor, factor, 3 * columns * factor, sums);
         add_pixels(sums, columns, factor, blocks, ROW(clean, uint8_t, y));
         average(blocks, 3 * columns, factor, ROW(work, uint8_t, y));
+    }
+}
+
+/* Loops of known length take two thirds of the time. */
+INLINE void reduce_any(const Plane *rgb, int factor, const Plane *work, const Plane *clean,
+                       uint16_t *sums, uint16_t *blocks) {
+    switch (factor) {
+    case 2: reduce_by(rgb, 2, work, clean, sums, blocks); break;
+    case 3: reduce_by(rgb, 3, work, clean, sums, blocks); break;
+    case 4: reduce_by(rgb, 4, work, clean, sums, blocks); break;
+    case 5: reduce_by(rgb, 5, work, clean, sums, blocks); break;
+    default: reduce_by(rgb, factor, work, clean, sums, blocks);
     }
 }
 

@@ -72,6 +72,19 @@ static void add_row(const Picture *picture, Py_ssize_t y, Py_ssize_t left, Py_ss
     }
 }
 
+/* How far the bytes from `start` on are the same, at most to `end`. */
+static Py_ssize_t alike(const uint8_t *bytes, Py_ssize_t start, Py_ssize_t end) {
+    uint64_t wanted, found;
+    Py_ssize_t at = start + 1;
+    memset(&wanted, bytes[start], sizeof wanted);
+    for (; at + 8 <= end; at += 8) {
+        memcpy(&found, bytes + at, sizeof found);
+        if (found != wanted) break;
+    }
+    while (at < end && bytes[at] == bytes[start]) at++;
+    return at;
+}
+
 /* The cells of one working row, without what reduction left out beyond the last of them: alike
  * ones side by side are counted together. */
 static void add_cells(const Picture *picture, Py_ssize_t down, Counts *counts, uint8_t *spoilt) {
@@ -81,7 +94,8 @@ static void add_cells(const Picture *picture, Py_ssize_t down, Counts *counts, u
     const uint8_t *clean = ROW(picture->clean, uint8_t, down);
     for (Py_ssize_t x = 0; x < columns; x++) spoilt[x] = areas[x] && !clean[x];
     for (Py_ssize_t x = 0, end; x < columns; x = end) {
-        for (end = x + 1; end < columns && areas[end] == areas[x] && clean[end] == clean[x];) end++;
+        end = alike(areas, x, columns);
+        end = alike(clean, x, end);
         const Py_ssize_t pixels = (end - x) * factor;
         if (clean[x]) counts[areas[x]].level[0][LEVELS - 1] += (uint32_t)(pixels * factor);
         for (int step = 0; step < factor && spoilt[x]; step++)

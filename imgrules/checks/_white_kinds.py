@@ -60,6 +60,8 @@ def describe(
 ) -> Problem:
     """Name the problem; thresholds of rules play no part."""
     spoilt = whiteness.spoilt
+    if not spoilt.any():
+        return Problem(WHITE, (), (), None, 0.0)
     if subject.backdrop.kind == "white":
         masks = _masks_on_white(whiteness, subject)
     else:

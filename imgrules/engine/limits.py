@@ -35,6 +35,28 @@ def limit_memory(megabytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (wanted if hard == -1 else min(wanted, hard), hard))
 
 
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
+"""Of glibc's ``mallopt``."""
+_KEPT = 64 << 20
+"""Bytes at the end of the heap that a worker keeps from one picture to the next."""
+
+
+def keep_memory() -> None:
+    """Have this process keep what one picture took for the next, where the C library is glibc.
+
+    It gives memory back as soon as it can, and the system clears every page again that it takes:
+    a tenth of what a picture of 24 megapixels costs.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    import ctypes
+
+    tune = getattr(ctypes.CDLL(None), "mallopt", None)
+    if tune is not None:
+        tune(_M_MMAP_THRESHOLD, _KEPT // 2)
+        tune(_M_TRIM_THRESHOLD, _KEPT)
+
+
 def starved(problem: BaseException) -> bool:
     """Say whether something broke for want of memory; each library says it its own way."""
     if isinstance(problem, MemoryError) or getattr(problem, "code", None) == _CV2_NO_MEMORY:

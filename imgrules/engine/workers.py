@@ -19,7 +19,7 @@ from multiprocessing.synchronize import RLock
 import pebble
 
 from imgrules.engine.job import Job, Picture
-from imgrules.engine.limits import Limits, limit_memory
+from imgrules.engine.limits import Limits, keep_memory, limit_memory
 from imgrules.engine.lost import check_or_lose, lost
 from imgrules.engine.picture import Answer
 from imgrules.errors import ImgrulesError
@@ -188,6 +188,7 @@ def _start(job: Job, limits: Limits) -> None:
     global _job  # noqa: PLW0603  (set once, at the start of a worker process)
     _job = job
     cv2.setNumThreads(1)  # the processes are the parallelism
+    keep_memory()
     limit_memory(limits.megabytes)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import simplejpeg
 from numpy.typing import NDArray
 
+from imgrules.images import memory
 from imgrules.images.header import Header
 
 
@@ -23,10 +24,15 @@ def decode_rgb(bare: bytes, header: Header) -> NDArray[np.uint8] | None:
     facts = header.jpeg
     if facts is None or facts.components != 3 or facts.lossless or header.colour_model != "rgb":
         return None
+    block = memory.take(header.stored_height * header.stored_width * 3)
     try:
-        rgb = simplejpeg.decode_jpeg(bare, "RGB", strict=True)
+        rgb = simplejpeg.decode_jpeg(bare, "RGB", strict=True, buffer=block)
     except (ValueError, MemoryError):
+        if block is not None:
+            memory.keep(block)
         return None
+    if block is not None:
+        memory.keep_after(rgb, block)
     if rgb.shape != (header.stored_height, header.stored_width, 3):
         return None
     return cast("NDArray[np.uint8]", rgb)
