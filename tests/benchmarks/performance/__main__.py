@@ -71,7 +71,11 @@ def _sections(room: Path, scale: Scale, damaged: Path | None) -> dict[str, Secti
     return {
         "mains": lambda: speed.mains(mains, scale),
         "mixed": lambda: speed.mixed(mixed, scale),
-        "workers": lambda: speed.workers(multiply(mains, room / "many", scale.many), scale),
+        "workers": lambda: speed.workers(
+            multiply(mains, room / "many", scale.many),
+            multiply(mains, room / "few", scale.few),
+            scale,
+        ),
         "shop": lambda: commands.shop(multiply(mains, room / "shop", scale.shop), room, scale),
         "starts": lambda: commands.starts(mains, scale),
         "memory": lambda: memory.memory(mains, mixed),

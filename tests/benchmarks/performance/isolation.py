@@ -25,7 +25,7 @@ def hostile(folder: Path | None, scale: Scale) -> Findings:
     head = ("the slowest", "verdict", "seconds", "MiB")
     yield Table("Hostile files", f"{HOSTILE_NOTE} {summary(answers)}", head, rows)
     yield at_most("the slowest hostile file", SECONDS, answers[0].seconds, " s")
-    yield at_most("the largest", MIB, max(each.mib for each in answers), " MiB", 0)
+    yield at_most("the largest hostile file", MIB, max(each.mib for each in answers), " MiB", 0)
     refused = sum(each.refused for each in answers)
     yield Target("answered, and never a pass", f"all {len(answers)}", str(refused),
                  met=refused == len(answers))  # fmt: skip

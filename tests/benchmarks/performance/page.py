@@ -7,8 +7,6 @@ import platform
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
-import psutil
-
 from imgrules._kernels import AVAILABLE
 from tests.benchmarks.performance.findings import Row, Table, Target
 
@@ -26,6 +24,13 @@ reads pixels. *The naive script* is what a seller's engineer would write in an a
 blurred, odd, grey and repeated pictures, neither background nor product. *All but text* are
 Amazon's rules that need no text model.
 """
+_PROOFS = """## Shown by tests
+
+A worker killed among a thousand pictures costs one (`tests/cli/test_isolation.py`); an interrupted
+run leaves its reports (`tests/cli/test_interrupted.py`); pipes, loops, full disks and files that go
+cost themselves (`tests/cli/test_trouble.py`). What is measured fast is what the plain way measures:
+`make reference`, and on a few pictures `tests/unit/images/test_reference.py`.
+"""
 
 
 def page(about: str, found: Sequence[Table | Target]) -> str:
@@ -40,11 +45,14 @@ def page(about: str, found: Sequence[Table | Target]) -> str:
         _demands(targets),
     ]
     parts += [as_markdown(each) for each in found if isinstance(each, Table)]
+    parts.append(_PROOFS)
     return "\n".join(parts).rstrip("\n") + "\n"
 
 
 def machine() -> str:
     """Say in general words what is measured on, and how busy it is before."""
+    import psutil
+
     memory = psutil.virtual_memory().total / 2**30
     libraries = ", ".join(f"{name} {_version(name)}" for name in _NAMED)
     return (

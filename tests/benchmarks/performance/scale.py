@@ -15,8 +15,9 @@ class Scale:
     few_rounds: int = 3
     """Of what takes long: large pictures, whole commands."""
     starts: int = 11
-    many: int = 48
-    """Main pictures that two workers share."""
+    many: int = 96
+    few: int = 16
+    """Main pictures that two workers share; fewer where a way is slow."""
     shop: int = 160
     """Main pictures of the whole commands."""
     warm: tuple[int, ...] = (100, 1_000, 10_000, 100_000)
@@ -29,6 +30,6 @@ class Scale:
 
 
 QUICK = Scale(
-    rounds=2, few_rounds=1, starts=3, many=16, shop=24, warm=(100, 2_000), cold=(100, 500),
+    rounds=2, few_rounds=1, starts=3, many=16, few=8, shop=24, warm=(100, 2_000), cold=(100, 500),
     hostile=12, words=" This was a quick run, with little of each.",
 )  # fmt: skip
