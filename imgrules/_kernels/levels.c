@@ -5,7 +5,7 @@
 
 #include "plane.h"
 
-enum { TILE = 64, BITS = 11 /* of a weight, along each axis */ };
+enum { TILE = 64, BITS = 11 /* of a weight, along each axis */, NARROW = 8191 };
 
 /* ---- halve: sums over squares of two by two pixels, divided by `share` */
 
@@ -64,38 +64,48 @@ typedef struct {
     int wide;
 } Survey;
 
-INLINE void survey_run(const uint8_t *narrow, const uint16_t *wide, int is_wide, Py_ssize_t length,
-                       uint32_t *low, uint32_t *high, uint64_t *sum, uint64_t *squares) {
-    uint32_t least = *low, most = *high, total = 0;
-    uint64_t square = 0;
-    if (is_wide) {
-        for (Py_ssize_t x = 0; x < length; x++) {
-            const uint32_t here = wide[x];
-            least = here < least ? here : least;
-            most = here > most ? here : most;
-            total += here;
-            square += (uint64_t)(here * here);
-        }
-    } else {
-        uint8_t floor = (uint8_t)least, top = (uint8_t)most;
-        uint32_t part = 0;
-        for (Py_ssize_t x = 0; x < length; x++) {
-            floor = narrow[x] < floor ? narrow[x] : floor;
-            top = narrow[x] > top ? narrow[x] : top;
-        }
-        for (Py_ssize_t x = 0; x < length; x++) total += narrow[x];
-        for (Py_ssize_t x = 0; x < length; x++) {
-            const int16_t here = narrow[x];
-            part += (uint32_t)((int32_t)here * here);
-        }
-        least = floor;
-        most = top;
-        square = part;
+typedef struct {
+    uint64_t low, high, sum, squares;
+} Tile;
+
+/* Columns apart, so that many are done at once: a tile's sums of squares fit 32 bits up to NARROW. */
+#define SURVEY_TILE(name, type)                                                                    \
+    INLINE void name(const Plane *pixels, Py_ssize_t top, Py_ssize_t left, Py_ssize_t height,      \
+                     Py_ssize_t width, Tile *tile) {                                               \
+        type low[TILE], high[TILE];                                                                \
+        uint32_t sums[TILE] = {0}, squares[TILE] = {0};                                            \
+        memset(low, 255, sizeof low);                                                              \
+        memset(high, 0, sizeof high);                                                              \
+        memset(tile, 0, sizeof *tile);                                                             \
+        tile->low = (type)-1;                                                                      \
+        for (Py_ssize_t y = top; y < top + height; y++) {                                          \
+            const type *run = ROW(pixels, type, y) + left;                                         \
+            for (Py_ssize_t x = 0; x < width; x++) {                                               \
+                low[x] = run[x] < low[x] ? run[x] : low[x];                                        \
+                high[x] = run[x] > high[x] ? run[x] : high[x];                                     \
+            }                                                                                      \
+            for (Py_ssize_t x = 0; x < width; x++) sums[x] += run[x];                              \
+            for (Py_ssize_t x = 0; x < width; x++) squares[x] += (uint32_t)run[x] * run[x];        \
+        }                                                                                          \
+        for (Py_ssize_t x = 0; x < width; x++) {                                                   \
+            tile->low = low[x] < tile->low ? low[x] : tile->low;                                   \
+            tile->high = high[x] > tile->high ? high[x] : tile->high;                              \
+            tile->sum += sums[x];                                                                  \
+            tile->squares += squares[x];                                                           \
+        }                                                                                          \
     }
-    *low = least;
-    *high = most;
-    *sum += total;
-    *squares += square;
+
+SURVEY_TILE(survey_bytes, uint8_t)
+SURVEY_TILE(survey_words, uint16_t)
+
+static uint64_t large_squares(const Plane *pixels, Py_ssize_t top, Py_ssize_t left,
+                              Py_ssize_t height, Py_ssize_t width) {
+    uint64_t squares = 0;
+    for (Py_ssize_t y = top; y < top + height; y++) {
+        const uint16_t *run = ROW(pixels, uint16_t, y) + left;
+        for (Py_ssize_t x = 0; x < width; x++) squares += (uint64_t)run[x] * run[x];
+    }
+    return squares;
 }
 
 INLINE void survey_any(const Survey *s, int is_wide) {
@@ -105,20 +115,17 @@ INLINE void survey_any(const Survey *s, int is_wide) {
             const Py_ssize_t left = column * TILE, top = row * TILE;
             const Py_ssize_t width = pixels->columns - left < TILE ? pixels->columns - left : TILE;
             const Py_ssize_t height = pixels->rows - top < TILE ? pixels->rows - top : TILE;
-            uint32_t low = is_wide ? 65535 : 255, high = 0;
-            uint64_t sum = 0, squares = 0;
-            for (Py_ssize_t y = top; y < top + height; y++) {
-                const uint8_t *narrow = ROW(pixels, uint8_t, y) + left;
-                const uint16_t *wide = ROW(pixels, uint16_t, y) + left;
-                if (width == TILE)
-                    survey_run(narrow, wide, is_wide, TILE, &low, &high, &sum, &squares);
-                else
-                    survey_run(narrow, wide, is_wide, width, &low, &high, &sum, &squares);
-            }
-            ROW(s->low, int64_t, row)[column] = low;
-            ROW(s->high, int64_t, row)[column] = high;
-            ROW(s->sums, int64_t, row)[column] = (int64_t)sum;
-            ROW(s->squares, int64_t, row)[column] = (int64_t)squares;
+            Tile tile;
+            if (is_wide && width == TILE) survey_words(pixels, top, left, height, TILE, &tile);
+            else if (is_wide) survey_words(pixels, top, left, height, width, &tile);
+            else if (width == TILE) survey_bytes(pixels, top, left, height, TILE, &tile);
+            else survey_bytes(pixels, top, left, height, width, &tile);
+            if (tile.high > NARROW)
+                tile.squares = large_squares(pixels, top, left, height, width);
+            ROW(s->low, int64_t, row)[column] = (int64_t)tile.low;
+            ROW(s->high, int64_t, row)[column] = (int64_t)tile.high;
+            ROW(s->sums, int64_t, row)[column] = (int64_t)tile.sum;
+            ROW(s->squares, int64_t, row)[column] = (int64_t)tile.squares;
         }
 }
 

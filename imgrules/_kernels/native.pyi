@@ -260,3 +260,29 @@ def surface(
     Fills ``levels`` with their distance, 2.55 to one ΔE, 255 at most, rounded down; the area
     ``tinted`` with where they are darker with the surface's hue, as under a shadow.
     """
+
+# steps.c
+
+def steps(
+    pixels: NDArray[np.uint8],
+    mask: NDArray[np.bool_],
+    rows: NDArray[np.int32],
+    starts: NDArray[np.int32],
+    chosen: NDArray[np.int32],
+    every_row: int,
+    every_column: int,
+    across: NDArray[np.int32],
+    across_counts: NDArray[np.int32],
+    down: NDArray[np.int32],
+    down_counts: NDArray[np.int32],
+    /,
+) -> None:
+    """Add up the steps between neighbouring pixels where both are inside; 64 levels at most each.
+
+    ``pixels``: height × width. ``mask``: any size; ``rows``: 1 × height, its row for each of
+    theirs; ``starts``: 1 × its columns and one, the first of theirs in each of its and the end;
+    ``chosen``: its column for each ``every_column``-th of theirs. Filled are ``across`` and
+    ``across_counts``, 1 × width - 1: steps to the next column along each ``every_row``-th row,
+    and how many; ``down`` and ``down_counts``, 1 × height - 1: to the next row, along the chosen
+    columns.
+    """

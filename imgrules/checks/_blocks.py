@@ -8,9 +8,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from imgrules import _kernels
 from imgrules.checks._area import Area, Mask
 
 Grey = NDArray[np.uint8]
+Counts = NDArray[np.int32]
+Sums = tuple[Counts, Counts]
 Steps = NDArray[np.float64]
 
 LARGEST_STEP = 64
@@ -19,7 +22,7 @@ LEAST_ACTIVITY = 0.25
 """Mean step in levels below which there is nothing to find a grid in."""
 VISIBLE = 0.5
 """Levels added to both sides: blocks fainter than this are in the file but not to be seen."""
-MOST_LINES = 450
+MOST_LINES = 350
 """Rows, and columns, along which steps are read; of more, as many at one distance."""
 FEWEST_LINES = 8
 FINER = 2
@@ -93,15 +96,11 @@ def _may_exceed(profile: Steps, reach: int, limit: float) -> NDArray[np.intp]:
 
 def _profiles(grey: Grey, area: Area) -> tuple[Steps | None, Steps | None]:
     """Mean step between neighbouring columns, and between neighbouring rows, of the product."""
-    rows, columns = (area.numbers(axis, grey.shape[axis]) for axis in (0, 1))
-    down, across = _some(grey.shape[0]), _some(grey.shape[1])
-    one = _profile(grey[down], np.take(area.mask[rows[down]], columns, axis=1), 0)
-    two = _profile(
-        np.ascontiguousarray(grey[:, across]),
-        np.take(area.mask[:, columns[across]], rows, axis=0),
-        1,
-    )
-    return one, two
+    if min(grey.shape) < FINER:
+        return None, None
+    across, down = (_compiled_steps if _kernels.AVAILABLE else _steps)(grey, area)
+    lines = [len(range(side)[_some(side)]) for side in grey.shape]
+    return _profile(*across, lines[0]), _profile(*down, lines[1])
 
 
 def _some(length: int) -> slice:
@@ -110,23 +109,51 @@ def _some(length: int) -> slice:
     return np.s_[:: step + 1 - step % 2]
 
 
-def _profile(grey: Grey, mask: Mask, axis: int) -> Steps | None:
-    """Mean step along the rows (axis 0) or columns, where both neighbours are product."""
-    if min(grey.shape) < FINER:
-        return None
-    area = mask.view(np.uint8)
-    here, there = (np.s_[:, 1:], np.s_[:, :-1]) if axis == 0 else (np.s_[1:], np.s_[:-1])
-    both = cv2.bitwise_and(area[here], area[there])
-    count = cv2.reduce(both, axis, cv2.REDUCE_SUM, dtype=cv2.CV_32S).ravel()
-    usable = count >= max(4, grey.shape[axis] // 20)
+def _profile(total: Counts, count: Counts, lines: int) -> Steps | None:
+    usable = count >= max(4, lines // 20)
     if not usable.any():
         return None
-    steps = cv2.min(cv2.absdiff(grey[here], grey[there]), LARGEST_STEP)
-    masked = cv2.multiply(steps, both)
-    total = cv2.reduce(masked, axis, cv2.REDUCE_SUM, dtype=cv2.CV_32S).ravel()
     mean: Steps = total / np.maximum(count, 1)
     profile = mean[int(np.argmax(usable)) : len(usable) - int(np.argmax(usable[::-1]))]
     return profile if float(profile.mean()) >= LEAST_ACTIVITY else None
+
+
+def _steps(grey: Grey, area: Area) -> tuple[Sums, Sums]:
+    """Return the sums of steps from each column to the next and how many; the same for rows."""
+    rows, columns = (area.numbers(axis, grey.shape[axis]) for axis in (0, 1))
+    down, across = _some(grey.shape[0]), _some(grey.shape[1])
+    inside = np.take(area.mask[rows[down]], columns, axis=1)
+    one = _steps_along(grey[down], inside, 0)
+    inside = np.take(area.mask[:, columns[across]], rows, axis=0)
+    return one, _steps_along(np.ascontiguousarray(grey[:, across]), inside, 1)
+
+
+def _steps_along(grey: Grey, mask: Mask, axis: int) -> Sums:
+    area = mask.view(np.uint8)
+    here, there = (np.s_[:, 1:], np.s_[:, :-1]) if axis == 0 else (np.s_[1:], np.s_[:-1])
+    both = cv2.bitwise_and(area[here], area[there])
+    steps = cv2.min(cv2.absdiff(grey[here], grey[there]), LARGEST_STEP)
+    total, count = (
+        cv2.reduce(plane, axis, cv2.REDUCE_SUM, dtype=cv2.CV_32S).ravel()
+        for plane in (cv2.multiply(steps, both), both)
+    )
+    return np.asarray(total, np.int32), np.asarray(count, np.int32)
+
+
+def _compiled_steps(grey: Grey, area: Area) -> tuple[Sums, Sums]:
+    """As ``_steps``."""
+    from imgrules._kernels import native
+
+    rows, columns = (area.numbers(axis, grey.shape[axis]).astype(np.int32) for axis in (0, 1))
+    down, across = _some(grey.shape[0]), _some(grey.shape[1])
+    starts = np.searchsorted(columns, np.arange(area.mask.shape[1] + 1)).astype(np.int32)
+    chosen = np.ascontiguousarray(columns[across])
+    made = [np.empty((1, grey.shape[axis] - 1), np.int32) for axis in (1, 1, 0, 0)]
+    native.steps(
+        grey, area.mask, rows[None], starts[None], chosen[None], down.step, across.step, *made
+    )  # fmt: skip
+    one, two, three, four = (each[0] for each in made)
+    return (one, two), (three, four)
 
 
 def _strength(profile: Steps, size: int) -> float:

@@ -43,12 +43,13 @@ class Detail:
     blocks: int
 
 
-def detail_of(levels: Levels, area: Area) -> Detail:
+def detail_of(levels: Levels, area: Area, *, much: bool) -> Detail:
     """Estimate by how much the picture could be shrunk without losing detail.
 
     Reduced copies come first: after much enlarging the anchor itself has no detail at full size.
+    Unless ``much`` is possible they are not asked.
     """
-    for number in HALVED:
+    for number in HALVED if much else ():
         if not levels.has(number, BLOCK + 1):
             continue
         found = _at(levels[number], area)
@@ -105,9 +106,13 @@ _SIZES = np.array([1] + [8 * ring for ring in range(1, BLOCK // 2)] + [2 * BLOCK
 
 def _spectrum(blocks: Floats) -> NDArray[np.float64]:
     """Mean power by frequency in dB, bin k being k/64 cycles a pixel along either axis."""
-    flat = (blocks - blocks.mean(axis=(1, 2), keepdims=True)) * _WINDOW
-    power = np.square(np.stack([cv2.dft(block) for block in flat]).reshape(len(flat), -1)) * _TIMES
-    shares = 1 / np.maximum(power.sum(axis=1, dtype=np.float64), 1e-9)
+    waves = blocks - blocks.mean(axis=(1, 2), keepdims=True)
+    waves *= _WINDOW
+    for block in waves:
+        cv2.dft(block, block)
+    power = np.square(waves, out=waves).reshape(len(blocks), -1)
+    power *= _TIMES
+    shares = 1 / np.maximum(power.sum(axis=1), np.float32(1e-9))
     mean = np.bincount(_RINGS, shares @ power) / _SIZES
     return np.asarray(10 * np.log10(np.maximum(mean, 1e-12)))
 

@@ -22,12 +22,14 @@ SMALLEST = 40
 """Shortest side in pixels that a reduced copy may have."""
 LEAST_RANGE = 4.0
 """Levels between the lightest and the darkest pixel of a tile that can hold an edge."""
-MOST_TILES = 192
-"""So many tiles are read; of more, as many that lie spread among them."""
-ENOUGH = 600
-"""Edge pixels up to which more tiles are read."""
-MOST_TIMES = 4
-"""Times so many tiles are read while there are not enough edges."""
+BATCH = 64
+"""Tiles read at a time; of more, such as lie spread among all of them."""
+MOST_TILES = 256
+"""So many are read at most while it is not clear that the picture is sharp,"""
+UTMOST_TILES = 1024
+"""and so many while there are fewer edges than give an opinion."""
+ENOUGH = 300
+"""Edge pixels from which a few tiles can show that a picture is sharp."""
 GOLDEN = 0.6180339887498949
 
 
@@ -39,45 +41,47 @@ class EdgeBlur:
     edges: int
 
 
-def edge_blur(levels: Levels, area: Area) -> EdgeBlur:
+def edge_blur(levels: Levels, area: Area, *, sharp: float) -> EdgeBlur:
     """Estimate the blur of the sharpest edges inside ``area``, in pixels of the first level.
 
     A wide edge read at full size drowns in the steps of 8-bit levels, so one that is not sharp
-    there is read again on the smallest copy that still shows it as soft.
+    there is read again on the smallest copy that still shows it as soft. Up to the sigma ``sharp``
+    it makes no difference to the caller how sharp edges are: no more of them are read.
     """
-    full = _read(levels[0], area)
+    full = _read(levels[0], area, sharp)
     if full.sigma is not None and full.sigma < SHARP:
         return full
     for more in FURTHER:
         if not levels.has(more, SMALLEST):
             continue
-        found = _read(levels[more], area)
+        found = _read(levels[more], area, sharp=0.0)
         if found.sigma is not None and found.sigma >= SHARP:
             return EdgeBlur(found.sigma * 2**more, found.edges)
     return full
 
 
-def _read(level: Level, area: Area) -> EdgeBlur:
-    sigmas = _sigmas(level, area)
+def _read(level: Level, area: Area, sharp: float) -> EdgeBlur:
+    """Read tiles until it is clear that the picture is sharp, or all or many are read."""
+    tiles = _spread(np.flatnonzero(area.touched(level) & (level.ranges >= LEAST_RANGE)))
+    found, sigmas = EdgeBlur(None, 0), np.zeros(0, np.float32)
+    for start in range(0, min(len(tiles), UTMOST_TILES), BATCH):
+        places, more = edges_in(level, np.sort(tiles[start : start + BATCH]))
+        sigmas = np.concatenate([sigmas, more[area.at(level, places)]])
+        found = _summary(sigmas)
+        clear = found.sigma is not None and found.sigma <= sharp and found.edges >= ENOUGH
+        if clear or (found.sigma is not None and start + BATCH >= MOST_TILES):
+            break
+    return found
+
+
+def _summary(sigmas: Floats) -> EdgeBlur:
     if len(sigmas) < FEWEST_EDGES:
         return EdgeBlur(None, len(sigmas))
     return EdgeBlur(float(np.quantile(sigmas, SHARPEST)), len(sigmas))
 
 
-def _sigmas(level: Level, area: Area) -> Floats:
-    """Read tiles until there are edges enough."""
-    tiles = _spread(np.flatnonzero(area.touched(level) & (level.ranges >= LEAST_RANGE)))
-    read = np.zeros(0, np.float32)
-    for start in range(0, min(len(tiles), MOST_TIMES * MOST_TILES), MOST_TILES):
-        places, sigmas = edges_in(level, np.sort(tiles[start : start + MOST_TILES]))
-        read = np.concatenate([read, sigmas[area.at(level, places)]])
-        if len(read) >= ENOUGH:
-            break
-    return read
-
-
 def _spread(tiles: Numbers) -> Numbers:
     """Put the tiles in an order whose beginning, however short, lies spread among all of them."""
-    if len(tiles) <= MOST_TILES:
+    if len(tiles) <= BATCH:
         return tiles
     return tiles[np.argsort(np.arange(len(tiles)) * GOLDEN % 1.0)]

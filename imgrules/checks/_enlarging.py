@@ -15,6 +15,8 @@ SPREAD = 0.35
 """Sigma, px, that each time of enlarging adds to it: between bilinear and Lanczos."""
 AGREE = 2.0
 """Times the edges' answer up to which missing detail is believed: a smooth thing has none."""
+SHARP = 0.75
+"""Sigma, px, of edges that nothing but a hair has been added to."""
 RIM = 2
 """Pixels of the outline that the detail leaves out: they are mixed with the backdrop."""
 
@@ -31,9 +33,11 @@ class Enlarging:
 
 def enlarging_of(product: Product) -> Enlarging:
     """Read edges, the outline as well, and the detail on the product."""
+    found = edge_blur(product.levels, product.with_outline, sharp=SHARP)
     inner = product.inside(RIM) if product.trusted else product.area
-    detail = detail_of(product.levels, inner)
-    found = edge_blur(product.levels, product.with_outline)
+    # Much enlarging, which reduced copies tell, leaves no sharp edges.
+    much = found.sigma is None or found.sigma > SHARP
+    detail = detail_of(product.levels, inner, much=much)
     if found.sigma is None:
         return Enlarging(detail.factor, found.edges, detail.blocks)
     factor = max(1.0, math.sqrt(max(0.0, found.sigma**2 - OWN)) / SPREAD)

@@ -6,11 +6,11 @@ import math
 from dataclasses import dataclass
 
 from imgrules.checks._edge_blur import EdgeBlur, edge_blur
-from imgrules.checks._levels import Levels, first_level
+from imgrules.checks._levels import Levels
 from imgrules.checks._on_subject import Product
 
 LONG_SIDE = 1000
-NEAR = 900
+NEAR = 875
 """Length that halving may bring it to, which costs little."""
 SAMPLING = 0.9
 """Edges of sharp pictures measure up to this many pixels, from sampling and resizing alone."""
@@ -44,18 +44,18 @@ def _at_length(product: Product) -> Levels:
         return product.levels
     halves = int(math.log2(length / LONG_SIDE))
     if length >> (halves + 1) >= NEAR:
-        near = product.levels[halves + 1]
-        return Levels(first_level(near.pixels, near.unit))
+        return Levels(product.levels[halves + 1])
     return Levels(product.levels[halves].shrunk(LONG_SIDE))
 
 
 def _read(product: Product, levels: Levels, size: int) -> tuple[str, EdgeBlur]:
     if not product.trusted:
-        return "picture", edge_blur(levels, product.area)
-    inside = edge_blur(levels, product.inside(max(3, size // 50) * max(product.shape) / size))
+        return "picture", edge_blur(levels, product.area, sharp=SAMPLING)
+    inset = max(3, size // 50) * max(product.shape) / size
+    inside = edge_blur(levels, product.inside(inset), sharp=SAMPLING)
     if inside.sigma is not None and inside.sigma * 1000 / size < SHADING:
         return "inside", inside
-    outline = edge_blur(levels, product.with_outline)
+    outline = edge_blur(levels, product.with_outline, sharp=SAMPLING)
     return ("outline" if outline.sigma is not None else "none"), outline
 
 

@@ -57,6 +57,7 @@ class Level:
         means = sums / sizes
         return np.asarray(np.sqrt(np.maximum(squares / sizes - means * means, 0)) / self.unit)
 
+    @cached_property
     def half(self) -> Level:
         """Return a copy of half the size; an odd row or column at the far edge is left out."""
         full = self.unit == LARGEST
@@ -86,7 +87,7 @@ class Levels:
 
     def __getitem__(self, number: int) -> Level:
         while len(self._made) <= number:
-            self._made.append(self._made[-1].half())
+            self._made.append(self._made[-1].half)
         return self._made[number]
 
     def has(self, number: int, shortest: int) -> bool:

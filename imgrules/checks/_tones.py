@@ -16,6 +16,8 @@ from imgrules.model import Region
 
 RIM = 2
 """Full-size pixels of the outline left out: they are mixed with the backdrop."""
+SIDE = 500
+"""Longest side of the whole picture that is looked at, by leaving pixels out."""
 
 Plane = NDArray[np.uint8]
 
@@ -29,8 +31,6 @@ class Tones:
     """L* in 255 steps."""
     mask: Mask
     """The product without its rim, or everything where it could not be told."""
-    everywhere: Plane
-    """L* of the whole picture."""
     factor: int
     trusted: bool
     region: Region
@@ -44,16 +44,14 @@ def tones_of(image: Image) -> Tones:
 
 def _read(image: Image) -> Tones:
     product, work = product_of(image), image.work
-    everywhere = _lightness(work.rgb)
     rows, columns = product.mask.shape
     top, left = product.region.y // work.factor, product.region.x // work.factor
-    part = np.s_[top : top + rows, left : left + columns]
+    rgb = work.rgb[top : top + rows, left : left + columns]
     inner = erode(product.mask, max(1, RIM // work.factor)) if product.trusted else product.mask
     return Tones(
-        rgb=work.rgb[part],
-        lightness=everywhere[part],
+        rgb=rgb,
+        lightness=_lightness(rgb),
         mask=inner if inner.any() else product.mask,
-        everywhere=everywhere,
         factor=work.factor,
         trusted=product.trusted,
         region=product.region,
@@ -63,6 +61,13 @@ def _read(image: Image) -> Tones:
 def _lightness(rgb: Plane) -> Plane:
     """L* of every pixel, read as sRGB."""
     return np.ascontiguousarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2LAB)[..., 0], np.uint8)
+
+
+def whole_picture(image: Image) -> Plane:
+    """L* of about 500 × 500 of the picture's pixels, in 255 steps; none is averaged."""
+    rgb = image.pixels.rgb
+    step = max(1, max(rgb.shape[:2]) // SIDE)
+    return _lightness(np.ascontiguousarray(rgb[::step, ::step]))
 
 
 def percentiles(lightness: Plane, *shares: float) -> list[float]:

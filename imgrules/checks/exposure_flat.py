@@ -41,11 +41,11 @@ class ExposureFlat:
         ] = 6.0
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
-        from imgrules.checks._tones import percentiles, tones_of
+        from imgrules.checks._tones import percentiles, tones_of, whole_picture
 
         tones = tones_of(image)
         low, high = percentiles(tones.lightness[tones.mask], 5, 95)
-        darkest, lightest = percentiles(tones.everywhere, 1, 99)
+        darkest, lightest = percentiles(whole_picture(image), 1, 99)
         return ext.Measurement(
             self.name,
             self.version,

@@ -21,8 +21,8 @@ class SharpnessEnlarged:
     up to 48 blocks of 64 × 64 px with most contrast: that of real things falls off evenly with
     its fineness, that of an enlarged picture breaks off at the size of the original's pixels.
     Missing detail is believed up to twice what the edges say; where there are too few edges
-    (under 60 px of them) it decides alone. Of a large product the edges in 192 tiles of
-    64 × 64 px are read, spread over it.
+    (under 60 px of them) it decides alone. Of a large product the edges in 64 tiles of
+    64 × 64 px are read, spread over it, and in up to 256 where these are not all sharp.
 
     Parameters: ``max_factor``, the largest factor that passes. Up to one and a half times that a
     person decides; above, the picture fails.

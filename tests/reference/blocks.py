@@ -17,7 +17,7 @@ LEAST_ACTIVITY = 0.25
 """Mean step in levels below which there is nothing to find a grid in."""
 VISIBLE = 0.5
 """Levels added to both sides: blocks fainter than this are in the file but not to be seen."""
-MOST_LINES = 450
+MOST_LINES = 350
 FEWEST_LINES = 8
 FINEST = 0.6
 """Share of the strongest grid's strength at which a finer one is preferred."""
