@@ -39,7 +39,7 @@ def today() -> date:
 def check(
     paths: StrPath | Iterable[StrPath],
     *,
-    rulebooks: Sequence[str | Rulebook],
+    rulebooks: str | Rulebook | Iterable[str | Rulebook],
     role: str | None = None,
     categories: Sequence[str] = (),
     region: str | None = None,
@@ -67,23 +67,21 @@ def check(
     a missing plug-in. What is wrong with a picture is a finding, never an exception; a check that
     crashed is in ``Result.problems``.
     """
-    if not rulebooks:
-        raise UsageError("no rulebook given", hint='for example rulebooks=["amazon"]')
     now = today()
     day = as_of or now
     if day < now and not allow_past:
         raise AsOfError(f"{day} is past", hint="allow_past=True judges it, but not as a gate")
-    books = [book if isinstance(book, Rulebook) else _load(book, as_of=day) for book in rulebooks]
+    books = _books(rulebooks, day)
     prepared = prepare(
         _strings(paths),
         books,
         as_of=day,
         not_a_gate=day < now,
         manifest=Path(manifest) if manifest is not None else None,
-        exclude=exclude,
-        given=Given(role=role, categories=tuple(categories), region=region, channel=channel),
-        select=select,
-        ignore=ignore,
+        exclude=_words(exclude),
+        given=Given(role=role, categories=_words(categories), region=region, channel=channel),
+        select=_words(select),
+        ignore=_words(ignore),
         waivers=None if waivers is None else load_waivers(Path(waivers)),
         baseline=None if baseline is None else read_baseline(Path(baseline)),
     )
@@ -93,7 +91,7 @@ def check(
 def fix(
     paths: StrPath | Iterable[StrPath],
     *,
-    rulebooks: Sequence[str | Rulebook],
+    rulebooks: str | Rulebook | Iterable[str | Rulebook],
     out: StrPath | None = None,
     in_place: bool = False,
     apply: bool = False,
@@ -125,20 +123,17 @@ def fix(
     """
     from imgrules.fixes.flow import Asked, apply_plan, plan_fixes
 
-    if not rulebooks:
-        raise UsageError("no rulebook given", hint='for example rulebooks=["amazon"]')
     if apply and (out is None) == (not in_place):
         raise UsageError("say where results go: either out=… or in_place=True")
     day = as_of or today()
-    books = [book if isinstance(book, Rulebook) else _load(book, as_of=day) for book in rulebooks]
     asked = Asked(
         paths=tuple(_strings(paths)),
-        rulebooks=tuple(books),
+        rulebooks=tuple(_books(rulebooks, day)),
         as_of=day,
         clock=lambda: datetime.now(UTC),
-        given=Given(role=role, categories=tuple(categories), region=region, channel=channel),
+        given=Given(role=role, categories=_words(categories), region=region, channel=channel),
         manifest=Path(manifest) if manifest is not None else None,
-        exclude=tuple(exclude),
+        exclude=_words(exclude),
         out=Path(out) if out is not None else None,
         settings=_settings(config, allow),
         waivers=None if waivers is None else load_waivers(Path(waivers)),
@@ -154,7 +149,19 @@ def fix(
 def _settings(config: StrPath | Settings | None, allow: Sequence[str]) -> Settings:
     if not isinstance(config, Settings):
         config = load_config(None if config is None else Path(config))
-    return config.allowing(allow)
+    return config.allowing(_words(allow))
+
+
+def _books(given: str | Rulebook | Iterable[str | Rulebook], day: date) -> list[Rulebook]:
+    several = [given] if isinstance(given, str | Rulebook) else list(given)
+    if not several:
+        raise UsageError("no rulebook given", hint='for example rulebooks=["amazon"]')
+    return [book if isinstance(book, Rulebook) else _load(book, as_of=day) for book in several]
+
+
+def _words(given: Sequence[str]) -> tuple[str, ...]:
+    """Take a lone word for what it is; it is a sequence too, of its letters."""
+    return (given,) if isinstance(given, str) else tuple(given)
 
 
 def _strings(paths: StrPath | Iterable[StrPath]) -> list[str]:

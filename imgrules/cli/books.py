@@ -19,6 +19,8 @@ def load_books(specs: Sequence[str], day: date, kept: Kept | None = None) -> tup
 
     if not specs:
         raise UsageError("no rulebook given", hint=f"choose with -r: {', '.join(offered())}")
+    if not all(specs):
+        raise UsageError("an empty rulebook name was given", hint="a shell variable may be unset")
     books = tuple(load_rulebook(spec, as_of=day, kept=kept) for spec in specs)
     names = [book.name for book in books]
     twice = next((name for name in names if names.count(name) > 1), None)

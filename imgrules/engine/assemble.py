@@ -71,7 +71,7 @@ def _nothing_found(
 ) -> NoImagesError:
     for problem in (*seen.problems, *rows.missing[:1]):
         return NoImagesError(f"no picture to check: {problem.message}", hint=problem.hint)
-    where = ", ".join(paths) or str(manifest)
+    where = ", ".join(paths) or (manifest and str(manifest)) or "an empty list"
     left = len(seen.left_aside)
     note = f" ({left} other {'file is' if left == 1 else 'files are'} there)" if left else ""
     return NoImagesError(

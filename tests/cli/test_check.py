@@ -380,3 +380,10 @@ def test_a_full_disk_is_said_for_every_report(run: Run, shots: Path, form: str) 
     assert outcome.exit_code == 2
     assert outcome.stderr.startswith("error: /dev/full: cannot be written: No space left")
     assert "Traceback" not in outcome.stderr
+
+
+def test_a_shell_variable_that_is_unset_is_told(run: Run, shots: Path) -> None:
+    outcome = run("check", "shots", "-r", "")
+    assert outcome.exit_code == 2
+    assert "an empty rulebook name was given" in outcome.stderr
+    assert "a shell variable may be unset" in outcome.stderr
