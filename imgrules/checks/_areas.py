@@ -16,7 +16,7 @@ WHITE = 255
 
 def to_value(levels: NDArray[np.int64]) -> Value:
     """Keep the total and the counts below white: judging needs no more."""
-    darker = {str(level): int(levels[level]) for level in range(WHITE) if levels[level]}
+    darker = {str(level): count for level, count in enumerate(levels[:WHITE].tolist()) if count}
     return {"pixels": int(levels.sum()), "below_white": cast("Value", darker)}
 
 

@@ -123,7 +123,10 @@ def _scan(side: _Side, factor: int = 1) -> tuple[int, tuple[int, int, int], floa
     """Follow flat rows inwards until the picture begins with a jump across the whole row."""
     if len(side) < 3 or side.width < 16 or _is_white(side):
         return None
-    middle = np.median(side.rows(0, 1)[0], axis=0).astype(np.int16)
+    if 0 in side.white:
+        middle = np.full(3, WHITE, np.int16)
+    else:
+        middle = np.median(side.rows(0, 1)[0], axis=0).astype(np.int16)
     thickness = _inner_edge(side, middle, _flat_rows(side, middle))
     if thickness is None:
         return None
