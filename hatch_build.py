@@ -21,7 +21,7 @@ HERE = Path(__file__).parent
 SOURCES = HERE / "imgrules" / "_kernels"
 GNU = (
     "-O3", "-std=c99", "-Wall", "-Wextra", "-fvisibility=hidden", "-ffp-contract=off", "-fno-wrapv",
-    "-fno-math-errno",
+    "-fno-math-errno", "-g0",
 )  # fmt: skip
 """Nothing that lets sums be taken in another order: the plain path must give the same bits.
 

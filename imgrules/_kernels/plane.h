@@ -41,7 +41,7 @@ int plane_sized(const Plane *plane, const char *name, Py_ssize_t rows, Py_ssize_
 #define INLINE static inline
 #endif
 
-#if (defined(__GNUC__) || defined(__clang__)) && defined(__x86_64__)
+#if (defined(__GNUC__) || defined(__clang__)) && defined(__x86_64__) && !defined(IMGRULES_PLAIN)
 #define AVX2 __attribute__((target("avx2")))
 #define HAS_AVX2() __builtin_cpu_supports("avx2")
 #else
