@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
+from importlib.util import find_spec
 
 import click
 
@@ -62,6 +64,18 @@ def main() -> None:
     gc.set_threshold(_OBJECTS)
     if VARIABLE in os.environ:
         import imgrules.cli.completion  # noqa: F401  (our own words for bash)
+    _name_main()
     open_streams()
     obey_signals()
     app(prog_name="imgrules")
+
+
+def _name_main() -> None:
+    """Give the installed script the name of our module.
+
+    Workers import the main module anew; a script without a name would make each of them import the
+    command line.
+    """
+    main_module = sys.modules["__main__"]
+    if main_module.__spec__ is None:
+        main_module.__spec__ = find_spec("imgrules.__main__")

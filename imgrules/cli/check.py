@@ -13,11 +13,23 @@ from imgrules.cli.options import AS_OF_HELP, Day, SectionedCommand, option
 from imgrules.errors import UsageError
 
 WHAT = "What to check"
+_JUDGES_NOTHING = {"-h", "--help", "--list-files"}
 _by = option(common.JUDGE_BY)
 _what = option(WHAT)
 
 
-@click.command(cls=SectionedCommand, context_settings={"auto_envvar_prefix": defaults.CHECK_PREFIX})
+class _Check(SectionedCommand):
+    """Starts what workers are forked from before anything else: its imports take the longest."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and not ctx.resilient_parsing and not _JUDGES_NOTHING & set(args):
+            from imgrules.engine.server import prestart
+
+            prestart()
+        return super().parse_args(ctx, args)
+
+
+@click.command(cls=_Check, context_settings={"auto_envvar_prefix": defaults.CHECK_PREFIX})
 @click.argument("paths", type=FILES, nargs=-1, metavar="PATH...")
 @common.rules()
 @_by("--as-of", type=Day(), help=AS_OF_HELP)

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from imgrules.rulebook.waivers import Waivers
 
 
+WAIVERS = "imgrules-waivers.yaml"
+BASELINE = "imgrules-baseline.json"
+"""Files that a run goes by where they are there."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class ExcuseOptions:
     """The options of ``common.excuses``, by their names."""
@@ -26,19 +31,23 @@ class ExcuseOptions:
 
     def load_waivers(self, settings: Settings) -> Waivers | None:
         """Read the waivers; None where there are none to go by. Raises ImgrulesError."""
-        from imgrules.rulebook.waivers import load_waivers
-
         _refuse_both(self.waivers, self.no_waivers, "waivers")
         file = None if self.no_waivers else existing(waivers_file(self.waivers, settings))
-        return None if file is None else load_waivers(file, max_days=most_days(settings))
+        if file is None:
+            return None
+        from imgrules.rulebook.waivers import load_waivers
+
+        return load_waivers(file, max_days=most_days(settings))
 
     def load_baseline(self, settings: Settings) -> Baseline | None:
         """Read the baseline; None where there is none to go by. Raises ImgrulesError."""
-        from imgrules.engine.baseline_file import read_baseline
-
         _refuse_both(self.baseline, self.no_baseline, "baseline")
         file = None if self.no_baseline else existing(baseline_file(self.baseline, settings))
-        return None if file is None else read_baseline(file)
+        if file is None:
+            return None
+        from imgrules.engine.baseline_file import read_baseline
+
+        return read_baseline(file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +62,12 @@ class Place:
 
 def waivers_file(given: Path | None, settings: Settings) -> Place:
     """Return where the waivers are."""
-    from imgrules.rulebook.waivers import NAME
-
-    return _place(given, settings.check.waivers, settings, NAME, "imgrules waivers add")
+    return _place(given, settings.check.waivers, settings, WAIVERS, "imgrules waivers add")
 
 
 def baseline_file(given: Path | None, settings: Settings) -> Place:
     """Return where the baseline is."""
-    from imgrules.engine.baseline_file import NAME
-
-    return _place(given, settings.check.baseline, settings, NAME, "imgrules baseline create")
+    return _place(given, settings.check.baseline, settings, BASELINE, "imgrules baseline create")
 
 
 def most_days(settings: Settings) -> int:

@@ -35,7 +35,7 @@ from imgrules.engine.run import run
 from imgrules.engine.spool import Spool
 from imgrules.engine.vocabulary import Given
 from imgrules.engine.weights import weights_of
-from imgrules.engine.workers import Stop, prestart
+from imgrules.engine.workers import Stop
 from imgrules.errors import UsageError
 from imgrules.model import ImageResult, Notice, Result
 from imgrules.reporters import View
@@ -81,8 +81,6 @@ def judge(request: Request) -> int:
         raise UsageError("no path given", hint="name a folder or pictures, or a --manifest")
     request.refuse_contradiction()
     targets = parse_targets(request.formats)
-    if not request.list_files:
-        prestart()
     judging = _prepare(request)
     if request.list_files:
         return _list(judging, request)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
@@ -15,10 +15,11 @@ from imgrules.config.check import Check, Override, RuleOverride
 from imgrules.config.entry import Entry
 from imgrules.config.fix import ALLOWED, Background, Budget, Fix, settings_data
 from imgrules.errors import UsageError
-from imgrules.rulebook import yaml
 from imgrules.rulebook.draft07 import DRAFT, Schema, from_model
 from imgrules.rulebook.names import suggest
-from imgrules.rulebook.schema import validate
+
+if TYPE_CHECKING:
+    from imgrules.rulebook.yaml import Document
 
 NAME = "imgrules.yaml"
 
@@ -38,7 +39,7 @@ class Settings:
     config: Config = field(default_factory=Config)
     path: Path | None = None
     """The file; None where there is none and everything is as it comes."""
-    _document: yaml.Document | None = None
+    _document: Document | None = None
 
     @property
     def fix(self) -> Fix:
@@ -97,6 +98,9 @@ def load_config(path: Path | None = None, *, start: Path | None = None) -> Setti
         # Going on without would judge by less than the project has decided.
         what = "no such file" if path is not None and not path.exists() else "is no file"
         raise UsageError(f"{_label(found)}: {what}", hint=f"settings are read from a file {NAME}")
+    from imgrules.rulebook import yaml
+    from imgrules.rulebook.schema import validate
+
     document = yaml.read(found, label=_label(found))
     yaml.raise_all(validate(document, config_schema()))
     return Settings(Config.model_validate(document.data), found, document)

@@ -13,7 +13,6 @@ from imgrules.errors import BaselineError
 from imgrules.reportfile import write_report
 from imgrules.rulebook.draft07 import DRAFT, Schema, from_model
 
-NAME = "imgrules-baseline.json"
 SCHEMA = 1
 _AGAIN = "put back the version that was committed, or make it anew: imgrules baseline create"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from imgrules.engine.suppress import Excuses
+from imgrules.engine.excuses import Excuses
 from imgrules.engine.weights import Weight
 from imgrules.model import Problem, RoleChoice
 from imgrules.rulebook.model import Rule, Rulebook

@@ -14,7 +14,6 @@ import cv2  # noqa: E402
 import numpy  # noqa: E402, F401
 import PIL.Image  # noqa: E402, F401
 
-import imgrules.engine.picture  # noqa: E402
-import imgrules.rulebook.load  # noqa: E402, F401
+import imgrules.engine.workers  # noqa: E402, F401
 
 cv2.setNumThreads(1)

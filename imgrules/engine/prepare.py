@@ -6,17 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from imgrules.engine.assemble import Assembled, assemble
-from imgrules.engine.baseline import Baseline
 from imgrules.engine.doubts import nothing_judged
+from imgrules.engine.excuses import Excuses, rules_of
 from imgrules.engine.job import Job
 from imgrules.engine.select import select_rules
-from imgrules.engine.suppress import Excuses, rules_of
 from imgrules.engine.vocabulary import Given
 from imgrules.rulebook.model import Rulebook
-from imgrules.rulebook.waivers import Waivers
 from imgrules.stored import collector_paused
+
+if TYPE_CHECKING:
+    from imgrules.engine.baseline import Baseline
+    from imgrules.rulebook.waivers import Waivers
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,6 @@ from imgrules.engine.lost import check_or_lose
 from imgrules.engine.picture import Answer
 from imgrules.engine.sets import check_sets
 from imgrules.engine.spool import Spool
-from imgrules.engine.suppress import suppress, suppress_image
 from imgrules.engine.weights import weighed_image, weighed_rest
 from imgrules.engine.workers import Known, Stop, StoppedError, spread
 from imgrules.model import ImageResult, Problem, Result, RulebookUsed, Value
@@ -53,7 +52,7 @@ def run(
             job.pictures, _answers(job, workers, limits, cache, stop), strict=True
         ):
             weighed = weighed_image(judged, picture.path, job.weights)
-            image = suppress_image(weighed, job.excuses, job.as_of)
+            image = _excused(weighed, job)
             images.append(image)
             models.note(image)
             problems.extend(found)
@@ -66,10 +65,20 @@ def run(
     return told_in_part(_with_the_rest(result, job))
 
 
+def _excused(image: ImageResult, job: Job) -> ImageResult:
+    if not job.excuses:
+        return image
+    from imgrules.engine.suppress import suppress_image
+
+    return suppress_image(image, job.excuses, job.as_of)
+
+
 def _with_the_rest(result: Result, job: Job) -> Result:
     """Weigh and excuse sets, and tell of what does not work; the pictures are done already."""
     if not job.weights and not job.excuses:
         return result
+    from imgrules.engine.suppress import suppress
+
     light = replace(result, images=tuple(result.heads()))
     paths = {picture.name: picture.path for picture in job.pictures}
     done = suppress(weighed_rest(light, paths, job.weights), job.excuses, job.as_of)

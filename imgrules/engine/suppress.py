@@ -6,44 +6,19 @@ out the finding counts, known or not.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
 
 from imgrules.engine.baseline import Baseline, content_of, known_before
+from imgrules.engine.excuses import Excuses
 from imgrules.engine.verdict import verdict
-from imgrules.engine.waive import Holder, Naming, Waiving, excusable, waived
+from imgrules.engine.waive import Holder, Waiving, excusable, waived
 from imgrules.engine.waiver_notices import baseline_notices, waiver_notices
 from imgrules.model import Finding, ImageResult, Notice, Result, Status
-from imgrules.rulebook.model import Rulebook
 from imgrules.rulebook.waivers import Waivers
 
 _OURS = ("waiver/", "baseline/")
-
-
-@dataclass(frozen=True)
-class Excuses:
-    """What may set findings aside in a run; None where there is no such file."""
-
-    waivers: Waivers | None = None
-    baseline: Baseline | None = None
-    rules: Mapping[str, bool] = field(default_factory=dict)
-    """Every rule of the rulebooks in full, and whether it can be waived: waivers that name another
-    are told. Where left out, the rules that the result itself tells of."""
-
-    def __bool__(self) -> bool:
-        return self.waivers is not None or self.baseline is not None
-
-    @cached_property
-    def naming(self) -> Naming:
-        """Which waivers name which pictures; built once, pictures are many."""
-        return Naming.of(self.waivers.entries if self.waivers is not None else ())
-
-
-def rules_of(rulebooks: Sequence[Rulebook]) -> dict[str, bool]:
-    """Return the rules of whole rulebooks in full, and whether each can be waived."""
-    return {f"{book.name}/{rule.id}": rule.waivable for book in rulebooks for rule in book.rules}
 
 
 def suppress_image(image: ImageResult, excuses: Excuses, as_of: date) -> ImageResult:

@@ -6,15 +6,17 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from imgrules.config import Settings
 from imgrules.engine.paths import matches
 from imgrules.engine.verdict import verdict
 from imgrules.errors import RulebookError
 from imgrules.model import Finding, ImageResult, Notice, Outcome, Result, Severity
 from imgrules.rulebook.model import Rule, Rulebook
 from imgrules.rulebook.names import suggest
-from imgrules.rulebook.yaml import raise_all
+
+if TYPE_CHECKING:
+    from imgrules.config import Settings
 
 LOWERED = "settings/lowered"
 UNUSED = "settings/unused-override"
@@ -69,7 +71,10 @@ def weights_of(
                                 Severity(asked.severity), where)  # fmt: skip
                 made.append(weight)
                 faults += _refusals(weight, rule)
-    raise_all(faults)
+    if faults:
+        from imgrules.rulebook.yaml import raise_all
+
+        raise_all(faults)
     return tuple(made)
 
 

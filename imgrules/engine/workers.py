@@ -5,14 +5,10 @@ Paths travel to the workers, never pixels: sending a 12 MB array costs more than
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import tempfile
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import wait
 from dataclasses import replace
-from functools import cache
 from multiprocessing.context import BaseContext
 from multiprocessing.synchronize import RLock
 
@@ -22,9 +18,9 @@ from imgrules.engine.job import Job, Picture
 from imgrules.engine.limits import Limits, keep_memory, limit_memory
 from imgrules.engine.lost import check_or_lose, lost
 from imgrules.engine.picture import Answer
+from imgrules.engine.server import context
 from imgrules.errors import ImgrulesError
 
-_PRELOAD = "imgrules.engine.preload"
 _RECYCLED_AFTER = 1000
 """Pictures a worker judges before a fresh one takes its place: what libraries leak ends with it."""
 _AHEAD = 16
@@ -32,29 +28,12 @@ _AHEAD = 16
 
 _LISTENS_EVERY = 0.2
 """Seconds, while a picture is waited for."""
-_LONGEST_FOLDER = 70
-"""Bytes: macOS lets the name of a socket be 104 long, and multiprocessing adds 32 to the folder."""
 
 _job: Job | None = None
 
 
 class StoppedError(Exception):
     """Somebody asked the run to stop; the pictures not yet answered stay unjudged."""
-
-
-@cache
-def _context() -> BaseContext:
-    """Return how workers start: forked from a small server where the system can, else spawned.
-
-    They are not forked from this process: onnxruntime's and OpenCV's threads do not survive that.
-    The server listens on a socket in the temporary folder, whose name may be too long for one.
-    """
-    known = "forkserver" in multiprocessing.get_all_start_methods()
-    if not known or len(os.fsencode(tempfile.gettempdir())) > _LONGEST_FOLDER:
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([_PRELOAD])
-    return context
 
 
 class _KeptLocks:
@@ -75,21 +54,6 @@ class _KeptLocks:
         lock = self._context.RLock()
         self._locks.append(lock)
         return lock
-
-
-def prestart() -> None:
-    """Start the server that workers are forked from, so that it imports while others load."""
-    if _context().get_start_method() == "forkserver":
-        import signal
-        from multiprocessing import forkserver, resource_tracker
-
-        resource_tracker.ensure_running()  # it unblocks SIGINT, and the server starts it
-        # Ctrl-C reaches the whole terminal; it would strike the server while it still imports.
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        try:
-            forkserver.ensure_running()
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 Known = Callable[[Picture], Answer | None]
@@ -120,7 +84,7 @@ def spread(
         max_tasks=_RECYCLED_AFTER,
         initializer=_start,
         initargs=(rest, limits),
-        context=_KeptLocks(_context()),
+        context=_KeptLocks(context()),
     )
     # Not ``with pool``: interrupted while the workers start, it would wait for every picture.
     try:

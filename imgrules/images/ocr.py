@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import metadata, util
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any
 
 from imgrules.errors import PluginError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 Corner = tuple[float, float]
 
@@ -44,6 +45,8 @@ def read_lines(rgb: NDArray[np.uint8]) -> list[Line]:
     """Find and read all lines, top to bottom. Raises PluginError without detector or models."""
     if min(rgb.shape[:2]) < SMALLEST:
         return []
+    import numpy as np
+
     bgr = np.ascontiguousarray(rgb[..., ::-1])
     found = _engine()(bgr)
     if found.boxes is None or found.txts is None or found.scores is None:

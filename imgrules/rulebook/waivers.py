@@ -19,7 +19,6 @@ from imgrules.rulebook.faults import position
 from imgrules.rulebook.schema import validate
 from imgrules.rulebook.spellings import BOOK, DAY, SLUG
 
-NAME = "imgrules-waivers.yaml"
 MOST_DAYS = 365
 """Longest a waiver may last; ``check: max_waiver_days`` in imgrules.yaml says otherwise."""
 

@@ -85,6 +85,52 @@ def test_help_and_lists_wait_for_no_heavy_library(arguments: list[str], tmp_path
     assert not loaded & heavy
 
 
+@pytest.mark.parametrize("again", [False, True])
+def test_check_measures_in_its_workers_alone(shots: Path, tmp_path: Path, again: bool) -> None:
+    code = (
+        "import sys, json\n"
+        "from imgrules.cli import app\n"
+        "try:\n"
+        "    app(['check', 'shots', '-r', './acme', '-q'], prog_name='imgrules')\n"
+        "except SystemExit as leaving:\n"
+        "    assert leaving.code == 1, leaving.code\n"
+        "print(json.dumps(sorted(sys.modules)), file=sys.stderr)\n"
+    )
+    for _ in range(1 + again):
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            env=environment(IMGRULES_CACHE_DIR=str(tmp_path / "cache")),
+            check=True,
+            timeout=60,
+        )
+    loaded = set(json.loads(done.stderr))
+    assert not loaded & {"numpy", "cv2", "PIL", "colour", "scipy", "onnxruntime", "rapidocr"}
+    assert not again or not loaded & {"yaml", "jsonschema"}
+
+
+def test_a_worker_imports_no_library_that_it_does_not_use(shots: Path) -> None:
+    code = (
+        "import sys, json; from datetime import date\n"
+        "from imgrules.engine import preload, workers\n"
+        "from imgrules.engine.limits import Limits\n"
+        "from imgrules.engine.prepare import prepare\n"
+        "from imgrules.rulebook.load import load_rulebook\n"
+        "books = [load_rulebook('amazon', as_of=date(2026, 11, 21))]\n"
+        "job = prepare(['shots'], books, as_of=date(2026, 11, 21), role='main',\n"
+        "    ignore=['overlay.*']).job\n"
+        "workers._start(job, Limits())\n"
+        "print([workers._check(each)[0].verdict for each in job.pictures][:0])\n"
+        "print(json.dumps(sorted(sys.modules)), file=sys.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, env=environment(), check=True, timeout=60
+    )
+    loaded = set(json.loads(done.stderr))
+    assert {"numpy", "cv2"} <= loaded
+    assert not loaded & {"colour", "scipy", "onnxruntime", "rapidocr", "click", "httpx", "rich"}
+
+
 @pytest.mark.parametrize(
     ("arguments", "status"),
     [

@@ -81,7 +81,8 @@ def judged(request: Request) -> Result:
 
     Raises UsageError where it cannot be trusted: a baseline made of it would not be either.
     """
-    from imgrules.engine.suppress import Excuses, suppress
+    from imgrules.engine.excuses import Excuses
+    from imgrules.engine.suppress import suppress
     from imgrules.stored import read_result
 
     stored = request.stored

@@ -68,7 +68,7 @@ def rules_known(names: set[str], specs: tuple[str, ...], file: File, day: date) 
     """
     from imgrules.cli.books import available
     from imgrules.cli.defaults import defaults
-    from imgrules.engine.suppress import rules_of
+    from imgrules.engine.excuses import rules_of
     from imgrules.rulebook.load import load_rulebook
 
     settled = defaults(file.settings).get("rules", []) if not specs else []

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from imgrules.engine import paths
 from imgrules.engine.baseline import Baseline
 from imgrules.engine.baseline_change import compare, pruned, updated, without_waived
+from imgrules.engine.excuses import Excuses
 from imgrules.engine.paths import PathIndex, any_matches, matches
-from imgrules.engine.suppress import Excuses, suppress, unsuppressed
+from imgrules.engine.suppress import suppress, unsuppressed
 from imgrules.model import (
     Finding,
     ImageResult,
