@@ -99,19 +99,29 @@ static void grow_plain(Flat *wide, uint64_t *room[3], const uint8_t *widths, Py_
     grow_any(wide, room, widths, height, tail, grown);
 }
 
+/* Copy rows into the flat array, each with its word of 0 behind. */
+static void lay_out(const Bits *bits, Py_ssize_t stride, uint64_t *to) {
+    for (Py_ssize_t y = 0; y < bits->rows; y++) {
+        memcpy(to + y * stride, BITS_ROW(bits, y), (size_t)bits->across * sizeof *to);
+        to[(y + 1) * stride - 1] = 0;
+    }
+}
+
 int bits_grow(const Bits *bits, const uint8_t *widths, Py_ssize_t height, Bits *grown) {
     const Py_ssize_t stride = bits->across + 1, count = bits->rows * stride;
     if (bits->across == 0 || bits->rows == 0) return 0;
-    uint64_t *all = calloc(5 * ((size_t)count + 2), sizeof *all);
+    uint64_t *all = malloc(5 * ((size_t)count + 2) * sizeof *all), *part[5];
     if (all == NULL) return -1;
-    uint64_t *part[5];
-    for (int at = 0; at < 5; at++) part[at] = all + at * (count + 2) + 1;
+    for (int at = 0; at < 5; at++) {
+        part[at] = all + at * (count + 2) + 1;
+        part[at][-1] = part[at][count] = 0;
+    }
     Flat wide = {part[0], count, stride};
-    for (Py_ssize_t y = 0; y < bits->rows; y++)
-        memcpy(part[0] + y * stride, BITS_ROW(bits, y), (size_t)bits->across * sizeof **part);
+    lay_out(bits, stride, part[0]);
+    memset(part[4], 0, (size_t)count * sizeof *part[4]);
     (HAS_AVX2() ? grow_avx2 : grow_plain)(&wide, part + 1, widths, height, bits_tail(bits), part[4]);
     for (Py_ssize_t y = 0; y < bits->rows; y++)
-        memcpy(BITS_ROW(grown, y), part[4] + y * stride, (size_t)bits->across * sizeof **part);
+        memcpy(BITS_ROW(grown, y), part[4] + y * stride, (size_t)bits->across * sizeof *all);
     free(all);
     return 0;
 }

@@ -11,6 +11,7 @@ import numpy as np
 from imgrules import _kernels
 from imgrules.images.areas import Area, area_of
 from imgrules.images.backdrop import Surface
+from imgrules.images.edges import Edges
 from imgrules.images.regions import Mask, from_frame
 from imgrules.images.working import (
     Floats,
@@ -30,11 +31,13 @@ ROUNDS = 6
 class Difference:
     """``levels``: distance from the backdrop (255 = far). ``low``: the least that counts.
 
+    ``edges``: where that distance rises abruptly.
     ``high``: more than compression leaves beside an edge.
     ``tinted``: darker than the backdrop with its hue, as a shadow is.
     """
 
     levels: Plane
+    edges: Edges
     tinted: Area
     low: int
     high: int
@@ -48,14 +51,13 @@ def from_backdrop(work: Working, surface: Surface, *, lossy: bool) -> Difference
 
 
 def _from_white(work: Working, noise: float, *, lossy: bool) -> Difference:
-    levels = cast("Plane", cv2.bitwise_not(work.darkest))
+    levels = work.from_white
     allowed = cv2.addWeighted(levels, 0.2, levels, 0.0, 8.0)
     # Away from edges white survives compression exactly, so one level is a signal;
     # noise in the border band says that this picture's white is not so clean.
     low = 1 + min(8, round(2.55 * 2 * noise))
-    return Difference(
-        levels, area_of(work.chroma <= allowed), low, 16 if lossy else max(4, 2 * low)
-    )
+    high = 16 if lossy else max(4, 2 * low)
+    return Difference(levels, work.edges, area_of(work.chroma <= allowed), low, high)
 
 
 def _from_surface(rgb: Plane, surface: Surface) -> Difference:
@@ -64,7 +66,7 @@ def _from_surface(rgb: Plane, surface: Surface) -> Difference:
     near = max(3.0, 4.5 * noise)
     levels, tinted = _against(lab, _grow_surface(lab, surface, near))
     low = max(4, round(LEVELS * near))
-    return Difference(levels, tinted, low, high=round(2.2 * low))
+    return Difference(levels, Edges(levels), tinted, low, high=round(2.2 * low))
 
 
 def _against(lab: Floats, backdrop: Floats) -> tuple[Plane, Area]:

@@ -10,10 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imgrules.images.areas import Area, area_of, at_least, filled, percentile
-from imgrules.images.edges import Edges
 from imgrules.images.regions import Mask, window_of
 from imgrules.images.subject import Subject
-from imgrules.images.working import Plane, Working, square
+from imgrules.images.working import Working, square
 
 PALE, SEEN = 210, 248
 """Darkest channel of a halo; lighter is what compression leaves."""
@@ -50,8 +49,7 @@ def find_halo(work: Working, subject: Subject) -> Halo:
     light = work.darkest
     pale = at_least(light, PALE)
     body = filled(area_of(subject.mask) - pale)
-    sharp = Edges(cast("Plane", cv2.bitwise_not(light))).sharp(8)
-    hard = body.outline() & sharp.grown(1)
+    hard = body.outline() & work.edges.sharp(8).grown(1)
     ring = _near(_beyond(hard) - body, subject.background, WIDEST * max(light.shape) + 2)
     halo = (ring & pale) - at_least(light, SEEN + 1) - area_of(subject.shadow).grown(SHADE)
     share = halo.count() / max(1, ring.count())

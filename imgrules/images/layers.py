@@ -8,7 +8,6 @@ import numpy as np
 
 from imgrules.images.areas import Area, area_of, at_least, filled, median
 from imgrules.images.difference import Difference
-from imgrules.images.edges import Edges
 from imgrules.images.holes import off_white_holes, sharp_holes
 from imgrules.images.shadow import Ground, find_shadow
 from imgrules.images.working import Plane
@@ -67,8 +66,7 @@ def find_layers(difference: Difference, rim: int, traces: int, *, on_white: bool
     levels, low = difference.levels, difference.low
     other, strong = at_least(levels, low), at_least(levels, difference.high)
     background, enclosed = _background(other)
-    rises = Edges(levels)
-    edges = rises.sharp(max(2, low))
+    edges = difference.edges.sharp(max(2, low))
     shadow = find_shadow(Ground(difference, other, strong, background, edges, rim))
     things = other - shadow - background
     if not things:
@@ -78,7 +76,7 @@ def find_layers(difference: Difference, rim: int, traces: int, *, on_white: bool
     things, shadow = _without_grain(things, shadow)
     product, islands = _main(things, levels)
     product, shadow = _closed_in(product, shadow)
-    product, shadow, islands = _with_soft_outline(product, shadow, islands, (levels, rises), rim)
+    product, shadow, islands = _with_soft_outline(product, shadow, islands, difference, rim)
     product, shadow = _without_traces(product, shadow, strong, traces)
     shadow, islands = _without_specks(shadow, islands)
     holes = sharp_holes(enclosed, edges, rim) - product - islands
@@ -159,7 +157,7 @@ def _main(things: Area, levels: Plane) -> tuple[Area, Area]:
 
 
 def _with_soft_outline(
-    product: Area, shadow: Area, islands: Area, seen: tuple[Plane, Edges], rim: int
+    product: Area, shadow: Area, islands: Area, difference: Difference, rim: int
 ) -> tuple[Area, Area, Area]:
     """Give a blurred product its outline back, which fades as a shadow does.
 
@@ -167,20 +165,19 @@ def _with_soft_outline(
     """
     if not shadow or not product:
         return product, shadow, islands
-    levels, rises = seen
-    dark = (shadow & at_least(levels, DARK)).count() / shadow.count() > MOSTLY_DARK
-    if not dark and not _is_blurred(product, levels, rises, rim):
+    dark = (shadow & at_least(difference.levels, DARK)).count() / shadow.count() > MOSTLY_DARK
+    if not dark and not _is_blurred(product, difference, rim):
         return product, shadow, islands
     found = (product | shadow).pieces()
     whole = filled(found.select(found.touching(product)))
     return whole, shadow - whole, islands - whole
 
 
-def _is_blurred(product: Area, levels: Plane, rises: Edges, rim: int) -> bool:
+def _is_blurred(product: Area, difference: Difference, rim: int) -> bool:
     edge = product.outline()
     # Against the product's own contrast: grain within it has sharp edges as well.
-    least = max(2, round(CLEAR * median(levels, product)))
-    sharp = edge & rises.sharp(least).grown(rim + 2)
+    least = max(2, round(CLEAR * median(difference.levels, product)))
+    sharp = edge & difference.edges.sharp(least).grown(rim + 2)
     return sharp.count() <= BLURRED * edge.count()
 
 

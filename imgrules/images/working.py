@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from imgrules import _kernels
+
+if TYPE_CHECKING:
+    from imgrules.images.edges import Edges
 
 Plane = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -49,6 +52,18 @@ class Working:
     def lightest(self) -> Plane:
         """Largest of the three channels."""
         return self._extremes[1]
+
+    @cached_property
+    def from_white(self) -> Plane:
+        """How far the darkest channel is from white."""
+        return cast("Plane", cv2.bitwise_not(self.darkest))
+
+    @cached_property
+    def edges(self) -> Edges:
+        """Where that rises abruptly."""
+        from imgrules.images.edges import Edges
+
+        return Edges(self.from_white)
 
     @cached_property
     def _extremes(self) -> tuple[Plane, Plane]:
