@@ -189,6 +189,64 @@ static PyObject *area_runs(PyObject *self, PyObject *args) {
     return answer;
 }
 
+/* Tell whether a row has any bit from column `left` to `right`, both within the picture. */
+INLINE int has_any(const uint64_t *words, Py_ssize_t left, Py_ssize_t right) {
+    const Py_ssize_t first = left / 64, last = right / 64;
+    const uint64_t head = ~0ULL << (left & 63), tail = ~0ULL >> (63 - (right & 63));
+    if (first == last) return (words[first] & head & tail) != 0;
+    uint64_t any = (words[first] & head) | (words[last] & tail);
+    for (Py_ssize_t at = first + 1; at < last; at++) any |= words[at];
+    return any != 0;
+}
+
+/* From the middle row of the window outwards: what is near is mostly very near. */
+static int is_near(const Bits *bits, Py_ssize_t y, Py_ssize_t x, const uint8_t *widths,
+                   Py_ssize_t height) {
+    for (Py_ssize_t step = 0; step <= height / 2; step++) {
+        const Py_ssize_t width = widths[height / 2 + step];
+        const Py_ssize_t left = x > width ? x - width : 0;
+        const Py_ssize_t right = x + width < bits->columns ? x + width : bits->columns - 1;
+        if (y >= step && has_any(BITS_ROW(bits, y - step), left, right)) return 1;
+        if (y + step < bits->rows && has_any(BITS_ROW(bits, y + step), left, right)) return 1;
+    }
+    return 0;
+}
+
+/* Drop from `out`, which holds an area, the pixels whose window has none of `bits`. */
+static void keep_near(const Bits *bits, const uint8_t *widths, Py_ssize_t height, Bits *out) {
+    for (Py_ssize_t y = 0; y < out->rows; y++)
+        for (Py_ssize_t at = 0; at < out->across; at++) {
+            uint64_t *word = BITS_ROW(out, y) + at;
+            for (uint64_t left = *word; left; left &= left - 1) {
+                const int x = bits_lowest(left);
+                if (!is_near(bits, y, 64 * at + x, widths, height)) *word &= ~(1ULL << x);
+            }
+        }
+}
+
+static PyObject *area_near(PyObject *self, PyObject *args) {
+    PyObject *from, *to, *answer = NULL;
+    Plane one = {0}, two = {0};
+    Bits bits, out;
+    const char *widths;
+    Py_ssize_t height, columns;
+    (void)self;
+    if (!PyArg_ParseTuple(args, "Ony#O", &from, &columns, &widths, &height, &to)) return NULL;
+    if (height % 2 != 1) return PyErr_Format(PyExc_ValueError, "widths: an odd number of them");
+    if (bits_open(from, columns, "area", READ, &one, &bits) < 0 ||
+        bits_open(to, columns, "out", WRITE, &two, &out) < 0 ||
+        plane_sized(&two, "out", one.rows, one.columns) < 0)
+        goto close;
+    Py_BEGIN_ALLOW_THREADS;
+    keep_near(&bits, (const uint8_t *)widths, height, &out);
+    Py_END_ALLOW_THREADS;
+    answer = Py_NewRef(Py_None);
+close:
+    plane_close(&one);
+    plane_close(&two);
+    return answer;
+}
+
 INLINE void histogram_word(uint64_t word, const uint8_t *levels, int64_t *counts) {
     for (; word; word &= word - 1) counts[levels[bits_lowest(word)]]++;
 }
@@ -239,6 +297,7 @@ PyMethodDef areas_kernels[] = {
     {"area_grow", area_grow, METH_VARARGS, "Find what a window over an area reaches."},
     {"area_reach", area_reach, METH_VARARGS, "Find what the frame reaches round an area."},
     {"area_between", area_between, METH_VARARGS, "Find what has the area on all four sides."},
+    {"area_near", area_near, METH_VARARGS, "Keep what has an area within a window."},
     {"area_runs", area_runs, METH_VARARGS, "Split an area into runs and number its pieces."},
     {"area_histogram", area_histogram, METH_VARARGS, "Count a plane's levels within an area."},
     {NULL, NULL, 0, NULL},

@@ -185,6 +185,12 @@ def area_reach(walls: Words, columns: int, widths: bytes, out: Words, /) -> None
 def area_between(area: Words, columns: int, widths: bytes, out: Words, /) -> None:
     """Fill ``out`` with what has the area on all four sides; the window counts for nothing."""
 
+def area_near(area: Words, columns: int, widths: bytes, out: Words, /) -> None:
+    """Drop from ``out`` the pixels within whose window the area has none.
+
+    ``widths``: px each row of the window reaches to both sides, the same from both ends.
+    """
+
 def area_runs(area: Words, columns: int, /) -> tuple[bytes, bytes]:
     """As ``runs``, by corners too; and int32 by fives for each label, 0 included.
 

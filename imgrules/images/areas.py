@@ -53,6 +53,9 @@ class Area(Protocol):
     def outside(self, gap: int = 0) -> Self:
         """Return what the frame reaches round the area; gaps of that radius are no way in."""
 
+    def close_to(self, other: Self, reach: float) -> Self:
+        """Keep the pixels up to ``reach`` px from ``other``, by OpenCV's quick distance (L2, 3)."""
+
     def between(self) -> Self:
         """Return what has the area on all four sides, itself included."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,6 +18,8 @@ Levels = NDArray[np.uint8]
 Words = NDArray[np.int64]
 WIDEST = 63
 """Px an area grows by at once; further than that a square grows twice."""
+FARTHEST = 200
+"""Px from an area to which pixels are told one by one."""
 POINT = b"\0"
 """The window of one pixel: it closes no gap."""
 SQUARE = bytes((1, 1, 1))
@@ -81,6 +84,14 @@ class BitArea:
 
     def outside(self, gap: int = 0) -> BitArea:
         return self._passed(native.area_reach, _window(gap) if gap else POINT)
+
+    def close_to(self, other: BitArea, reach: float) -> BitArea:
+        if reach > FARTHEST:
+            away = cv2.distanceTransform(other.rest().mask().view(np.uint8), cv2.DIST_L2, 3)
+            return self & bit_area((away <= reach).view(np.uint8), 1)
+        kept = self.words.copy()
+        native.area_near(other.words, self.columns, _round_window(reach), kept)
+        return BitArea(kept, self.columns)
 
     def between(self) -> BitArea:
         return self._passed(native.area_between, POINT)
@@ -179,6 +190,18 @@ def bit_area(levels: Levels, least: int) -> BitArea:
 @cache
 def _window(radius: int) -> bytes:
     return widths_of(disc(radius) if radius <= ROUND else square(radius))
+
+
+@cache
+def _round_window(reach: float) -> bytes:
+    """Return the window of what OpenCV's quick distance, in steps of 1/65536 px, finds so close."""
+    straight, diagonal = round(0.955 * 65536), round(1.3693 * 65536)
+    far = np.arange(int(reach / 0.95) + 1)
+    rows, columns = far[:, None], far[None]
+    steps = np.minimum(rows, columns) * (diagonal - straight) + np.maximum(rows, columns) * straight
+    near = (steps * np.float32(1 / 65536)).astype(np.float32) <= np.float32(reach)
+    half = (np.count_nonzero(near, axis=1) - 1)[near.any(axis=1)]
+    return bytes(np.concatenate([half[:0:-1], half]).astype(np.uint8))
 
 
 @cache

@@ -63,6 +63,10 @@ class ByteArea:
     def outside(self, gap: int = 0) -> ByteArea:
         return ByteArea(from_frame(~self.set, gap))
 
+    def close_to(self, other: ByteArea, reach: float) -> ByteArea:
+        away = cv2.distanceTransform((~other.set).view(np.uint8), cv2.DIST_L2, 3)
+        return ByteArea(self.set & (away <= reach))
+
     def between(self) -> ByteArea:
         return ByteArea(_between(self.set) & _between(self.set.T).T)
 

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from imgrules.images.areas import Area, area_of, at_least, filled, percentile
-from imgrules.images.regions import Mask, window_of
 from imgrules.images.subject import Subject
 from imgrules.images.working import Working, square
 
@@ -24,12 +20,6 @@ WIDEST = 0.02
 """Share of the long side; a wider pale margin is a part of the product."""
 SHADE = 8
 """Working px round a shadow that are its own doing."""
-DIAGONAL = 1.37
-"""A little more than OpenCV's distance of two pixels that meet at a corner, measured quickly."""
-STRAIGHT = 0.95
-"""A little less than its distance of two pixels side by side."""
-SURELY = 40
-"""Px up to which what is surely near enough is told without measuring."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +40,8 @@ def find_halo(work: Working, subject: Subject) -> Halo:
     pale = at_least(light, PALE)
     body = filled(area_of(subject.mask) - pale)
     hard = body.outline() & work.edges.sharp(8).grown(1)
-    ring = _near(_beyond(hard) - body, subject.background, WIDEST * max(light.shape) + 2)
+    near = area_of(subject.background), WIDEST * max(light.shape) + 2
+    ring = (_beyond(hard) - body).close_to(*near)
     halo = (ring & pale) - at_least(light, SEEN + 1) - area_of(subject.shadow).grown(SHADE)
     share = halo.count() / max(1, ring.count())
     spread = percentile(light, halo, 90) - percentile(light, halo, 10) if halo else 0.0
@@ -60,19 +51,3 @@ def find_halo(work: Working, subject: Subject) -> Halo:
 def _beyond(hard: Area) -> Area:
     """Return what is at least ``NEAREST`` px from the hard edge and less than one further."""
     return hard.swept(FURTHER) - hard.swept(square(1))
-
-
-def _near(ring: Area, background: Mask, reach: float) -> Area:
-    """Keep what is up to ``reach`` px from the background; most of it is told without measuring."""
-    ground = area_of(background)
-    away = ring - ground.swept(square(min(SURELY, int(reach / DIAGONAL))))
-    far = away - ground.grown(int(reach / STRAIGHT) + 1) if away else away
-    unsure = (away - far).mask()
-    window = window_of(unsure, int(reach) + 2)
-    if unsure.any():
-        unsure[window] &= _distance(~background[window]) > reach
-    return ring - far - area_of(unsure)
-
-
-def _distance(mask: Mask) -> NDArray[np.float32]:
-    return cast("NDArray[np.float32]", cv2.distanceTransform(mask.view(np.uint8), cv2.DIST_L2, 3))

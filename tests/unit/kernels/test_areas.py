@@ -28,6 +28,10 @@ QUESTIONS = {
     "outside closed": lambda one, _: one.outside(2),
     "between": lambda one, _: one.between(),
     "filled": lambda one, _: areas.filled(one),
+    **{
+        f"close {reach}": lambda one, two, reach=reach: one.close_to(two, reach)
+        for reach in (0.5, 1.0, 1.3693, 4.2, 15.32, 19, 201)
+    },
     **{f"grown {radius}": lambda one, _, radius=radius: one.grown(radius) for radius in RADII},
 }
 
@@ -51,12 +55,11 @@ def _both(mask: Mask, monkeypatch: pytest.MonkeyPatch) -> tuple[Area, Area]:
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_areas_are_the_same(question: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for one, two in _masks():
-        bits, masks = (_both(mask, monkeypatch) for mask in (one, two))
-        ask = QUESTIONS[question]
-        found = ask(bits[0], masks[0])
+        ask, pairs = QUESTIONS[question], [_both(mask, monkeypatch) for mask in (one, two)]
+        found = ask(*(compiled for compiled, _ in pairs))
         with monkeypatch.context() as patch:
             patch.setattr(_kernels, "AVAILABLE", False)
-            wanted = ask(bits[1], masks[1])
+            wanted = ask(*(plain for _, plain in pairs))
         assert np.array_equal(found.mask(), wanted.mask()), (question, one.shape)
         assert (bool(found), found.count(), found.box()) == (
             bool(wanted), wanted.count(), wanted.box(),
@@ -126,6 +129,8 @@ LABELS = np.zeros((1, 2), np.int64)
         ("area_grow", (WORDS, 100, b"\1\1", WORDS.copy())),
         ("area_grow", (WORDS, 100, b"\x40", WORDS.copy())),
         ("area_grow", (WORDS, 100, b"\1", WORDS[:3].copy())),
+        ("area_near", (WORDS, 100, b"\1\1", WORDS.copy())),
+        ("area_near", (WORDS, 100, b"\1", WORDS[:3].copy())),
         ("area_runs", (WORDS, 20)),
         ("area_paint", (RUNS, WORDS[:4].copy(), 100, np.ones((1, 2), np.bool_))),
         ("area_paint", (RUNS, WORDS.copy(), 100, np.ones((1, 1), np.bool_))),
