@@ -43,7 +43,9 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        description=told, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="python -m tests.benchmarks.performance",
+        description=told,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--quick", action="store_true", help="little of each, in three minutes")
     parser.add_argument(

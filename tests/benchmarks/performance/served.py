@@ -24,6 +24,8 @@ _ALONE = {
     "TQDM_DISABLE": "1",
 }  # fmt: skip
 """No threads but those asked for, and no bars."""
+_ALIKE = {"MALLOC_MMAP_THRESHOLD_": str(32 << 20), "MALLOC_TRIM_THRESHOLD_": str(64 << 20)}
+"""What workers of imgrules ask of glibc, asked for every way: it makes the others faster too."""
 
 
 class Served:
@@ -68,7 +70,7 @@ def served(way: str, folder: Path, workers: int = 0, clock: str = WALL) -> Itera
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        env=surroundings(),
+        env={**surroundings(), **_ALIKE},
     )
     try:
         yield Served(running)

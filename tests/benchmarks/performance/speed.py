@@ -36,8 +36,9 @@ def mains(folder: Path, scale: Scale) -> Findings:
     times = over(folder, WAYS, scale.rounds, scale.clock)
     words = (
         f"{count} JPEG main pictures of 2000 × 2000 px on white, one core, nothing cached by "
-        f"imgrules, {scale.clock} time; medians of {scale.rounds} interleaved rounds, ratios are "
-        "the median of the rounds' ratios."
+        "imgrules, the allocator set for all as imgrules sets it for its workers; "
+        f"{scale.clock} time, medians of {scale.rounds} interleaved rounds, ratios are the median "
+        "of the rounds' ratios."
     )
     yield Table("Main pictures, one core", words, HEAD, _rows(times, count), times)
     yield at_most("all but text beside bare decoding", 2.0, ratio(times, PIXELS, BARE), " ×")
