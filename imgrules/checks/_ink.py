@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from imgrules.images.text import TextBox
+from imgrules.images.text import TextBox, slant_of
 
 Lab = NDArray[np.float32]
 
@@ -58,7 +58,7 @@ def examine(rgb: NDArray[np.uint8], box: TextBox) -> Ink | None:
         unevenness=round(_spread(inside), 2),
         ground=round(_spread(outside), 2),
         through=_through(lab, core, ground),
-        slant=round(_slant(box), 2),
+        slant=round(slant_of(box.corners), 2),
     )
 
 
@@ -117,9 +117,3 @@ def _through(lab: Lab, core: NDArray[np.bool_], ground: NDArray[np.bool_]) -> fl
     if total > 0 and unexplained / total > 0.4 and np.sqrt(unexplained / len(pairs)) > 2.0:
         return 0.0
     return round(min(1.0, max(0.0, slope)), 2)
-
-
-def _slant(box: TextBox) -> float:
-    (x0, y0), (x1, y1) = box.corners[0], box.corners[1]
-    degrees = abs(np.degrees(np.arctan2(y1 - y0, x1 - x0))) % 90
-    return float(min(degrees, 90 - degrees))

@@ -11,17 +11,15 @@ from dataclasses import dataclass
 from imgrules.checks._ink import Ink, examine
 from imgrules.checks._stickers import Stickers
 from imgrules.images.image import Image
+from imgrules.images.overlaid import UPON, is_clean
 from imgrules.images.subject import Subject
-from imgrules.images.text import TextBox
+from imgrules.images.text import TextBox, TextMap
 from imgrules.model import Region
 
-CLEAN_KINDS = ("white", "near-white", "plain")
-CLEAN = 0.8
-"""From this confidence on what lies beside the product lies on the backdrop."""
 TOLD_APART = 0.4
 """Down to this confidence what lies wholly beside the product mostly does."""
-BESIDE, UPON = 0.3, 0.85
-"""Share of a line within the product's outline, up to which and from which on it counts as such."""
+BESIDE = 0.3
+"""Share of a line within the product's outline up to which it stands beside it."""
 NEAR_EDGE = (0.004, 0.10)
 """Distance from the frame, as a share of its shorter side, at which marks are put."""
 LEVEL = 1.5
@@ -46,30 +44,30 @@ class Lettering:
 
 
 def lettering_of(image: Image) -> list[Lettering]:
-    """Judge every legible line of text in the picture, surest overlay first."""
-    return image.shared("lettering", lambda: _lettering(image))
+    """Judge the lines that may have been laid over the picture, surest overlay first."""
+    return image.shared("lettering", lambda: _lettering(image, image.overlaid))
 
 
-def _lettering(image: Image) -> list[Lettering]:
+def all_lettering_of(image: Image) -> list[Lettering]:
+    """Judge every legible line of text in the picture, print on the product as well."""
+    return image.shared("all lettering", lambda: _lettering(image, image.text))
+
+
+def _lettering(image: Image, text: TextMap) -> list[Lettering]:
     rgb, subject = image.pixels.rgb, image.subject
     height, width = rgb.shape[:2]
+    legible = [box for box in text.boxes if _is_legible(box)]
+    if not legible:
+        return []
     stickers = Stickers(subject)
     lines = []
-    for box in image.text.boxes:
-        if _is_legible(box):
-            ink = examine(rgb, box)
-            place = "sticker" if stickers.holds(box, ink) else _place(box, subject)
-            share = _likelihood(box, place, is_clean(subject), _looks(box, ink, width, height))
-            slant = ink.slant if ink else 0.0
-            lines.append(
-                Lettering(box.text, box.confidence, box.region, place, round(share, 2), slant)
-            )
+    for box in legible:
+        ink = examine(rgb, box)
+        place = "sticker" if stickers.holds(box, ink) else _place(box, subject)
+        share = _likelihood(box, place, is_clean(subject), _looks(box, ink, width, height))
+        slant = ink.slant if ink else 0.0
+        lines.append(Lettering(box.text, box.confidence, box.region, place, round(share, 2), slant))
     return sorted(lines, key=lambda line: (-line.overlay, line.region))
-
-
-def is_clean(subject: Subject) -> bool:
-    """Say whether the backdrop is even and well told from the product."""
-    return subject.backdrop.kind in CLEAN_KINDS and subject.confidence >= CLEAN
 
 
 def _is_legible(box: TextBox) -> bool:

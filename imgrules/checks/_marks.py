@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from imgrules.checks._lettering import Lettering, is_clean, lettering_of
+from imgrules.checks._lettering import Lettering, lettering_of
+from imgrules.checks._picture_part import picture_part
 from imgrules.checks._repeats import find_repeats
+from imgrules.checks._see_through import LONG_SIDE as OUTLINES
 from imgrules.checks._see_through import find_outlines
-from imgrules.checks._tiling import find_tiling
+from imgrules.checks._tiling import FEWEST_REPEATS, LONG_SIDE, SMALLEST, Tiling, find_tiling
 from imgrules.checks._veil import find_veil
 from imgrules.images.image import Image
+from imgrules.images.overlaid import is_clean
 from imgrules.images.subject import Subject
 from imgrules.model import Region
 
 SURE, LIKELY = 0.95, 0.65
+REDUCED = 448
+"""Longest side of the whole picture at which a tiled mark upon the product is looked for."""
 STRONG_TILING, WEAK_TILING = 10.0, 7.0
 LARGE_VEIL = 0.002
 SLANTED = (18.0, 50.0)
@@ -113,24 +118,45 @@ def _is_central(region: Region, whole: Region) -> bool:
 
 
 def _tiled(image: Image, whole: Region) -> list[Mark]:
-    tiling = find_tiling(image.pixels.rgb)
+    tiling = _tiling(image)
     if tiling is None or tiling.strength < WEAK_TILING:
         return []
     sure = SURE if tiling.strength >= STRONG_TILING else LIKELY
     return [Mark("repeated mark", sure, (whole,))]
 
 
+def _tiling(image: Image) -> Tiling | None:
+    if not is_clean(image.subject):
+        return find_tiling(image.pixels.rgb)
+    # With nothing beside the product only marks of the backdrop's own colour can be upon it.
+    part = picture_part(image, REDUCED)
+    few = len(image.subject.islands) < FEWEST_REPEATS
+    if not few or min(part.rgb.shape[:2]) < SMALLEST:
+        part = picture_part(image, LONG_SIDE)
+    return find_tiling(part.rgb, 1.0) if part.rgb.size else None
+
+
 def _translucent(image: Image) -> list[Mark]:
     marks = []
-    outlines = find_outlines(image.pixels.rgb)
-    if outlines:
-        marks.append(Mark("see-through edges", LIKELY, tuple(one.region for one in outlines)))
+    edges = _see_through(image)
+    if edges:
+        marks.append(Mark("see-through edges", LIKELY, edges))
     if is_clean(image.subject):
         veil = find_veil(image.pixels.rgb, image.subject)
         if veil.patches:
             sure = SURE if veil.share >= LARGE_VEIL else LIKELY
             marks.append(Mark("translucent mark on the backdrop", sure, veil.patches))
     return marks
+
+
+def _see_through(image: Image) -> tuple[Region, ...]:
+    if not is_clean(image.subject):
+        return tuple(one.region for one in find_outlines(image.pixels.rgb))
+    part = picture_part(image, OUTLINES)
+    if not part.rgb.size:
+        return ()
+    found = find_outlines(part.rgb, part.whole, image.subject.backdrop.rgb)
+    return tuple(part.to_full(one.region) for one in found)
 
 
 def _in_margin(subject: Subject, lines: list[Lettering], whole: Region) -> list[Mark]:

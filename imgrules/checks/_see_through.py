@@ -7,6 +7,7 @@ line in colour space, and no edge of a thing draws one: it keeps to its own colo
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from imgrules.model import Region
 
 Colours = NDArray[np.float32]
+Indices = NDArray[np.intp]
 
 LEAST_FIT = 0.93
 LEAST_VARIATION = 18.0
@@ -30,6 +32,8 @@ LONG_SIDE = 720
 REACH = 3.5
 """Distance from the edge, on either side, at which its two colours are read."""
 LEAST_GRADIENT = 2.0
+BACKDROP, MOSTLY = 6.0, 0.9
+"""Levels within which a colour is the backdrop's, and the share of an edge along it."""
 SUM = np.ones((1, 3), np.float32)
 SHORTEST = 0.27
 """Length an edge must have, as a share of the picture's longest side."""
@@ -54,18 +58,36 @@ class _Edges:
     scale: float
 
 
-def find_outlines(rgb: NDArray[np.uint8]) -> list[Outline]:
-    """Find translucent outlines, longest first."""
-    edges = _edges(rgb)
-    shortest = SHORTEST * LONG_SIDE
-    long_enough = np.flatnonzero(edges.stats[1:, cv2.CC_STAT_AREA] >= shortest) + 1
-    fits = (_fit(edges, int(label)) for label in long_enough)
+def find_outlines(
+    rgb: NDArray[np.uint8], whole: int | None = None, ground: tuple[int, ...] | None = None
+) -> list[Outline]:
+    """Find translucent outlines, longest first.
+
+    ``whole``: longest side of the picture, at the same scale, of which ``rgb`` is a part.
+    ``ground``: colour of an even backdrop; outlines against it are those of things.
+    """
+    edges = _edges(rgb, whole or max(rgb.shape[:2]))
+    shortest = SHORTEST * min(LONG_SIDE, whole or LONG_SIDE)
+    fits = (_fit(edges, rows, columns, ground) for rows, columns in _long(edges, shortest))
     found = [outline for outline in fits if outline is not None]
     return sorted(found, key=lambda one: (-one.length, one.region))
 
 
-def _edges(rgb: NDArray[np.uint8]) -> _Edges:
-    scale = min(1.0, LONG_SIDE / max(rgb.shape[:2]))
+def _long(edges: _Edges, shortest: float) -> Iterator[tuple[Indices, Indices]]:
+    """Yield rows and columns of each edge that is long enough."""
+    enough = edges.stats[:, cv2.CC_STAT_AREA] >= shortest
+    enough[0] = False
+    rows, columns = np.nonzero(enough[edges.labels])
+    labels = edges.labels[rows, columns]
+    order = np.argsort(labels, kind="stable")
+    ends = np.flatnonzero(np.diff(labels[order])) + 1
+    for part in np.split(order, ends):
+        if len(part):
+            yield rows[part], columns[part]
+
+
+def _edges(rgb: NDArray[np.uint8], whole: int) -> _Edges:
+    scale = min(1.0, LONG_SIDE / whole)
     size = max(1, round(rgb.shape[1] * scale)), max(1, round(rgb.shape[0] * scale))
     small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA) if scale < 1.0 else rgb
     strength, normal_x, normal_y = _colour_gradient(small)
@@ -86,8 +108,8 @@ def _colour_gradient(rgb: NDArray[np.uint8]) -> tuple[Colours, Colours, Colours]
         cv2.GaussianBlur(cv2.transform(cv2.multiply(one, two), SUM), (0, 0), 1.2)
         for one, two in ((across, across), (down, down), (across, down))
     )
-    spread = np.sqrt((xx - yy) ** 2 + 4 * xy**2)
-    strength = np.sqrt(np.maximum(0.0, 0.5 * (xx + yy + spread)))
+    spread = cv2.magnitude(cv2.subtract(xx, yy), 2 * xy)
+    strength = cv2.sqrt(0.5 * (xx + yy + spread))
     # Directions cost most, and are asked for at edges only.
     edge = strength > LEAST_GRADIENT
     angle = 0.5 * np.arctan2(2 * xy[edge], xx[edge] - yy[edge])
@@ -103,24 +125,35 @@ def _ridge(strength: Colours, normal_x: Colours, normal_y: Colours) -> NDArray[n
     return np.asarray((strength >= ahead) & (strength >= behind))
 
 
-def _fit(edges: _Edges, label: int) -> Outline | None:
-    left, top, width, height, _ = (int(value) for value in edges.stats[label])
-    rows, columns = np.nonzero(edges.labels[top : top + height, left : left + width] == label)
-    rows, columns = rows + top, columns + left
-    one, other = _both_sides(edges, rows, columns)
+def _fit(
+    edges: _Edges, rows: Indices, columns: Indices, ground: tuple[int, ...] | None
+) -> Outline | None:
+    if ground is not None and _is_against(ground, edges, rows, columns):
+        return None
+    one, other = _both_sides(edges, rows, columns, _sides(rows, columns, edges))
     opacity = next((a for a in (_opacity(one, other), _opacity(other, one)) if a is not None), None)
     if opacity is None:
         return None
-    x, y, wide, high = (round(value / edges.scale) for value in (left, top, width, height))
+    left, top = int(columns.min()), int(rows.min())
+    box = left, top, int(columns.max()) - left + 1, int(rows.max()) - top + 1
+    x, y, wide, high = (round(value / edges.scale) for value in box)
     region = Region(x, y, wide, high, "see-through edge")
     return Outline(round(len(rows) / LONG_SIDE, 3), round(opacity, 2), region)
 
 
+def _is_against(ground: tuple[int, ...], edges: _Edges, rows: Indices, columns: Indices) -> bool:
+    """Say whether nearly all of an edge has the backdrop on one side, which nothing shows in."""
+    apart = (
+        np.abs(side - np.array(ground, np.float32)).max(axis=1)
+        for side in _both_sides(edges, rows, columns, np.ones(len(rows), np.float32))
+    )
+    return bool((np.minimum(*apart) < BACKDROP).mean() >= MOSTLY)
+
+
 def _both_sides(
-    edges: _Edges, rows: NDArray[np.intp], columns: NDArray[np.intp]
+    edges: _Edges, rows: Indices, columns: Indices, side: NDArray[np.float32]
 ) -> tuple[Colours, Colours]:
-    """Colours on either side of an edge, walking along it so that a side stays the same side."""
-    side = _sides(rows, columns, edges)
+    """Colours on either side of an edge; ``side`` turns the normals to the same one."""
     step_x = REACH * side * edges.normal_x[rows, columns]
     step_y = REACH * side * edges.normal_y[rows, columns]
     samples = []
@@ -131,7 +164,8 @@ def _both_sides(
     return samples[0], samples[1]
 
 
-def _sides(rows: NDArray[np.intp], columns: NDArray[np.intp], edges: _Edges) -> NDArray[np.float32]:
+def _sides(rows: Indices, columns: Indices, edges: _Edges) -> NDArray[np.float32]:
+    """Walk along an edge so that a side stays the same side."""
     left, top = int(columns.min()) - 1, int(rows.min()) - 1
     width = int(columns.max()) - left + 2
     at = ((rows - top) * width + columns - left).tolist()

@@ -22,6 +22,8 @@ EVEN_OUT = 12.0
 COARSE = 4
 """Pixels put together for evening out: so smooth a plane needs no more of them."""
 LEAST_STEP = 16
+SMALLEST = 4 * LEAST_STEP
+"""Side in pixels under which no mark is tiled."""
 REACH = 0.66
 """Largest shift looked at, as a share of the side."""
 AROUND = 14
@@ -56,12 +58,12 @@ class _Peaks:
     """Row and column of no shift."""
 
 
-def find_tiling(rgb: NDArray[np.uint8], long_side: int = LONG_SIDE) -> Tiling | None:
-    """Find the strongest lattice in the picture at that size; None where there is none."""
-    scale = min(1.0, long_side / max(rgb.shape[:2]))
+def find_tiling(rgb: NDArray[np.uint8], scale: float | None = None) -> Tiling | None:
+    """Find the strongest lattice in the picture at that scale; None where there is none."""
+    scale = min(1.0, scale or LONG_SIDE / max(rgb.shape[:2]))
     size = max(1, round(rgb.shape[1] * scale)), max(1, round(rgb.shape[0] * scale))
     small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA) if scale < 1.0 else rgb
-    if min(size) < 4 * LEAST_STEP:
+    if min(size) < SMALLEST:
         return None
     peaks = _peaks(*_resemblance(_details(cast("NDArray[np.uint8]", small))))
     lattices = [_follow(peaks, start) for start in _candidates(peaks)]

@@ -15,11 +15,13 @@ class OverlayText:
     What it measures: lines of text that were added to the photograph, and how sure that is, from
     0 to 1. Print on the product, its box or its label is no overlay.
 
-    How: text is found and read by a trained detector (PP-OCRv6, offline) in the whole picture at
-    960 and 448 px, and once more at full size where small things stand beside the product. On a
-    clean backdrop a line beside the product counts as sure as it was read, a line across its
-    outline as likely, a line upon it as print. In a real scene a line counts by its looks: one
-    exact colour, level, at the place near the frame where marks are put.
+    How: text is found and read by a trained detector (PP-OCRv6, offline). On a clean backdrop it
+    is looked for where anything but the backdrop stands beside the product (as if the picture were
+    800 px long, closer where that is small) and over the product at 320 px; lines that lie upon
+    the product are print and are not read. A line beside the product counts as sure as it was
+    read, a line across its outline as likely. A real scene is read whole, at 960 and 448 px; there
+    a line counts by its looks: one exact colour, level, at the place near the frame where marks
+    are put.
 
     Parameters: ``fail_above`` and ``review_above``, how sure the surest line must be to fail or to
     go to a person.
@@ -33,7 +35,7 @@ class OverlayText:
 
     api: ClassVar[int] = 1
     name: ClassVar[str] = "overlay.text"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     needs: ClassVar[ext.Need] = ext.Need.TEXT
     Options: ClassVar[type[ext.Options]] = ext.Options
 
@@ -65,8 +67,7 @@ class OverlayText:
                     {"text": line.text, "certainty": line.overlay, "place": line.place}
                     for line in overlays
                 ],
-                "lines_on_product": sum(line.overlay == 0 for line in lines),
-                "model": image.text.model,
+                "model": image.overlaid.model,
             },
             tuple(_labelled(line.region, line.text) for line in overlays),
         )

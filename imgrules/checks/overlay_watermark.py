@@ -19,8 +19,11 @@ class OverlayWatermark:
     words, a repeated mark of any shape, words in a corner of the frame or large across the picture,
     translucent marks, and marks standing alone near the frame.
 
-    How: words are read by a trained detector (PP-OCRv6, offline). A repeated mark shows where the
-    picture resembles itself when shifted by exact multiples of one step. On a clean backdrop a
+    How: words are read by a trained detector (PP-OCRv6, offline), on a clean backdrop as
+    ``overlay.text`` does; upon the product only large words aslant over the middle and lines of one
+    size, as a mark repeated has them, are read. A repeated mark shows where the picture resembles
+    itself when shifted by exact multiples of one step, looked at as if it were 800 px long, or
+    448 where nothing stands beside a product on a clean backdrop. On such a backdrop a
     translucent mark leaves patches of one exact pale colour. Elsewhere it is known by its outline,
     across which all colours are mixed with the mark's in one proportion. Things apart from the
     product near the frame of a clean backdrop are marks or leftovers.
@@ -37,7 +40,7 @@ class OverlayWatermark:
 
     api: ClassVar[int] = 1
     name: ClassVar[str] = "overlay.watermark"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     needs: ClassVar[ext.Need] = ext.Need.TEXT
     Options: ClassVar[type[ext.Options]] = ext.Options
 
@@ -65,7 +68,7 @@ class OverlayWatermark:
             {
                 "certainty": marks[0].certainty if marks else 0.0,
                 "marks": [{"kind": mark.kind, "certainty": mark.certainty} for mark in marks],
-                "model": image.text.model,
+                "model": image.overlaid.model,
             },
             tuple(region for mark in marks for region in _regions(mark))[:MOST_REGIONS],
         )

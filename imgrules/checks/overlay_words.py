@@ -16,10 +16,11 @@ class OverlayWords:
     What it measures: all text that can be read in the picture, line by line, with the place it
     stands at.
 
-    How: read by a trained detector (PP-OCRv6, offline). Words are compared whole, without regard
-    to case, accents, apostrophes, and figures that look like letters; in phrases of seven letters
-    and more one letter may be misread. A phrase may run over lines below each other, and words may
-    have been read as one.
+    How: read by a trained detector (PP-OCRv6, offline): in the whole picture or, where words
+    printed on the product do not count, where ``overlay.text`` looks, which takes a fifth of the
+    time. Words are compared whole, without regard to case, accents, apostrophes, and figures that
+    look like letters; in phrases of seven letters and more one letter may be misread. A phrase may
+    run over lines below each other, and words may have been read as one.
 
     Parameters: ``words``, the words and phrases not allowed; ``where``, ``anywhere`` or only on the
     ``background``, that is not printed on the product.
@@ -31,9 +32,13 @@ class OverlayWords:
 
     api: ClassVar[int] = 1
     name: ClassVar[str] = "overlay.words"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     needs: ClassVar[ext.Need] = ext.Need.TEXT
-    Options: ClassVar[type[ext.Options]] = ext.Options
+
+    class Options(ext.Options):
+        """Where to read."""
+
+        where: Literal["background", "anywhere"] = "anywhere"
 
     class Params(ext.Params):
         """The words not allowed."""
@@ -49,17 +54,19 @@ class OverlayWords:
             ext.Ladder(("background", "anywhere")),
         ] = "anywhere"
 
-    def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
-        from imgrules.checks._lettering import lettering_of
+    def measure(self, image: ext.Image, options: Options) -> ext.Measurement:
+        from imgrules.checks._lettering import all_lettering_of, lettering_of
 
-        lines = sorted(lettering_of(image), key=lambda line: (line.region.y, line.region.x))
-        lines = lines[:MOST_LINES]
+        everywhere = options.where == "anywhere"
+        read = all_lettering_of(image) if everywhere else lettering_of(image)
+        lines = sorted(read, key=lambda line: (line.region.y, line.region.x))[:MOST_LINES]
+        text = image.text if everywhere else image.overlaid
         return ext.Measurement(
             self.name,
             self.version,
             {
                 "lines": [{"text": line.text, "place": line.place} for line in lines],
-                "model": image.text.model,
+                "model": text.model,
             },
             tuple(line.region for line in lines),
         )

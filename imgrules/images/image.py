@@ -51,7 +51,7 @@ class Image:
     def failure(self, plane: str) -> UnreadableError | None:
         """Return why a plane asked for before could not be had, or None; computes nothing.
 
-        ``plane``: ``content``, ``header``, ``pixels``, ``subject`` or ``text``.
+        ``plane``: ``content``, ``header``, ``pixels``, ``subject``, ``overlaid`` or ``text``.
         """
         return self._failures.get(plane)
 
@@ -98,8 +98,17 @@ class Image:
         return self._plane("subject", lambda: find_subject(self.pixels, self.header, self.work))
 
     @property
+    def overlaid(self) -> TextMap:
+        """Text that may have been laid over the picture, with little of what is printed."""
+        from imgrules.images.overlaid import find_overlaid
+
+        return self._plane(
+            "overlaid", lambda: find_overlaid(self.pixels, self.subject) or self.text
+        )
+
+    @property
     def text(self) -> TextMap:
-        """Text found in the picture, and which of it stands outside the product."""
+        """All text found in the picture, and which of it stands outside the product."""
         from imgrules.images.text import find_text
 
         return self._plane("text", lambda: find_text(self.pixels, self.subject))

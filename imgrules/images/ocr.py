@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Corner = tuple[float, float]
+Corners = tuple[Corner, Corner, Corner, Corner]
 
 DETECTOR = "PP-OCRv6_det_small.onnx"
 READER = "PP-OCRv6_rec_small.onnx"
@@ -36,7 +37,7 @@ HINT = "reinstall it with its models: pip install --force-reinstall rapidocr onn
 class Line:
     """One line of text: corners clockwise from its top left, in pixels of the picture given."""
 
-    corners: tuple[Corner, Corner, Corner, Corner]
+    corners: Corners
     text: str
     confidence: float
 
@@ -52,12 +53,13 @@ def read_lines(rgb: NDArray[np.uint8]) -> list[Line]:
     if found.boxes is None or found.txts is None or found.scores is None:
         return []
     return [
-        Line(_corners(box), text, round(float(score), 3))
+        Line(corners_of(box), text, round(float(score), 3))
         for box, text, score in zip(found.boxes, found.txts, found.scores, strict=True)
     ]
 
 
-def _corners(box: NDArray[np.float32]) -> tuple[Corner, Corner, Corner, Corner]:
+def corners_of(box: NDArray[np.float32]) -> Corners:
+    """Return a box's corners, clockwise from its top left, to a tenth of a pixel."""
     one, two, three, four = ((round(float(x), 1), round(float(y), 1)) for x, y in box)
     return one, two, three, four
 
@@ -76,6 +78,11 @@ def model_info() -> tuple[dict[str, str], ...]:
         }
         for path in paths
     )
+
+
+def engine() -> Any:  # noqa: ANN401
+    """Return the process's one engine. Raises PluginError where it does not start."""
+    return _engine()
 
 
 @lru_cache(maxsize=1)

@@ -36,6 +36,14 @@ def silhouette(subject: Subject) -> Mask:
 def _enclosed(mask: Mask) -> Mask:
     seen = np.zeros(mask.shape, np.uint8)
     for axis in (0, 1):
-        seen += np.logical_or.accumulate(mask, axis=axis)
-        seen += np.flip(np.logical_or.accumulate(np.flip(mask, axis), axis=axis), axis)
+        length = mask.shape[axis]
+        any_set = mask.any(axis=axis)
+        first = np.where(any_set, mask.argmax(axis=axis), length)
+        last = np.where(any_set, length - 1 - np.flip(mask, axis).argmax(axis=axis), -1)
+        at = np.arange(length)
+        at, first, last = (
+            (at[:, None], first, last) if axis == 0 else (at, first[:, None], last[:, None])
+        )
+        seen += (at >= first).view(np.uint8)
+        seen += (at <= last).view(np.uint8)
     return np.asarray(seen >= ENCLOSED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -10,12 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imgrules.images.decode import Pixels
-from imgrules.images.ocr import Line, model_info, read_lines
+from imgrules.images.ocr import Corner, Corners, Line, model_info, read_lines
 from imgrules.images.silhouette import silhouette
+from imgrules.images.spots import Spot
 from imgrules.images.subject import Subject
 from imgrules.model import Region
-
-Corners = tuple[tuple[float, float], ...]
 
 WHOLE = 960
 """Longest side the whole picture is read at: letters of about 1 % of it are still found."""
@@ -43,7 +42,7 @@ class TextBox:
     confidence: float
     on_subject: float
     """Share of the line that lies inside the product's silhouette, 0-1."""
-    corners: Corners = ()
+    corners: tuple[Corner, ...] = ()
     """The line's corners clockwise from its top left, full-size."""
 
 
@@ -67,16 +66,27 @@ def find_text(pixels: Pixels, subject: Subject) -> TextMap:
         large = [
             line for line in _read(pixels.rgb, whole, GLANCE) if _height(line) >= LARGE * height
         ]
-        lines += [line for line in large if not _known(line, lines)]
+        lines += [line for line in large if not known(line, lines)]
     close_ups = _close_ups(subject, whole, min(1.0, longest / max(width, height)))
     for region in close_ups:
-        lines += [line for line in _read(pixels.rgb, region, CLOSE_UP) if not _known(line, lines)]
-    shape = silhouette(subject)
-    boxes = tuple(_box(line, shape, subject.scale, whole) for line in lines)
+        lines += [line for line in _read(pixels.rgb, region, CLOSE_UP) if not known(line, lines)]
+    searched = "whole and close-ups" if close_ups else "whole"
+    return text_map(lines, silhouette(subject), subject.scale, (width, height), searched)
+
+
+def text_map(
+    lines: Iterable[Line],
+    shape: NDArray[np.bool_],
+    scale: float,
+    size: tuple[int, int],
+    searched: str,
+) -> TextMap:
+    """Place lines on the product's ``shape``, which is at that scale."""
+    boxes = (_box(line, shape, scale, size) for line in lines)
     detector = model_info()[0]
     return TextMap(
         boxes=tuple(sorted(boxes, key=lambda box: (box.region.y, box.region.x, box.text))),
-        searched="whole and close-ups" if close_ups else "whole",
+        searched=searched,
         model=f"{detector['name']} sha256:{detector['sha256']}",
     )
 
@@ -151,8 +161,8 @@ def _height(line: Line) -> float:
     return max(rows) - min(rows)
 
 
-def _known(line: Line, lines: list[Line]) -> bool:
-    """Say whether the middle of the line lies in one that was already read."""
+def known(line: Line | Spot, lines: Sequence[Line | Spot]) -> bool:
+    """Say whether the middle of the line lies in one that was already found."""
     x = sum(corner[0] for corner in line.corners) / 4
     y = sum(corner[1] for corner in line.corners) / 4
     return any(
@@ -161,13 +171,25 @@ def _known(line: Line, lines: list[Line]) -> bool:
     )
 
 
-def _box(line: Line, shape: NDArray[np.bool_], scale: float, whole: Region) -> TextBox:
+def share_within(corners: Corners, shape: NDArray[np.bool_], scale: float) -> float:
+    """Share of a line that lies in the mask, which is at that scale, 0-1."""
+    inside = np.zeros(shape.shape, np.uint8)
+    cv2.fillPoly(inside, [np.round(np.array(corners) * scale).astype(np.int32)], 1)
+    return float(shape[inside > 0].mean()) if inside.any() else 0.0
+
+
+def slant_of(corners: Sequence[Corner]) -> float:
+    """Degrees from level or upright."""
+    (x0, y0), (x1, y1) = corners[0], corners[1]
+    degrees = abs(np.degrees(np.arctan2(y1 - y0, x1 - x0))) % 90
+    return float(min(degrees, 90 - degrees))
+
+
+def _box(line: Line, shape: NDArray[np.bool_], scale: float, size: tuple[int, int]) -> TextBox:
     corners = np.array(line.corners, np.float64)
     left, top = np.floor(corners.min(axis=0)).clip(0).astype(int)
     right, bottom = np.ceil(corners.max(axis=0)).astype(int)
-    right, bottom = min(int(right), whole.width), min(int(bottom), whole.height)
+    right, bottom = min(int(right), size[0]), min(int(bottom), size[1])
     region = Region(int(left), int(top), max(1, right - int(left)), max(1, bottom - int(top)))
-    inside = np.zeros(shape.shape, np.uint8)
-    cv2.fillPoly(inside, [np.round(corners * scale).astype(np.int32)], 1)
-    share = float(shape[inside > 0].mean()) if inside.any() else 0.0
-    return TextBox(region, line.text, line.confidence, round(share, 3), line.corners)
+    share = round(share_within(line.corners, shape, scale), 3)
+    return TextBox(region, line.text, line.confidence, share, line.corners)

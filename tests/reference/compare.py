@@ -19,6 +19,7 @@ from imgrules.images.frame import find_frame
 from imgrules.images.halo import find_halo
 from imgrules.images.image import Image
 from imgrules.images.rim import rim_px
+from imgrules.images.silhouette import silhouette
 from imgrules.images.whiteness import measure_whiteness
 from imgrules.model import Measurement
 from tests.reference import (
@@ -36,6 +37,7 @@ from tests.reference import (
 from tests.reference import edge_blur as plain_blur
 from tests.reference.enlarging import enlarging_of
 from tests.reference.on_subject import product_view as plain_view
+from tests.reference.silhouette import silhouette as plain_silhouette
 
 SOME = 1000
 """Edge pixels from which their median is steady."""
@@ -64,6 +66,8 @@ def _subject(image: Image) -> Iterator[str]:
             one, two = repr(one), repr(two)
         if field.name != "work" and not _same(one, two):
             yield f"subject.{field.name}"
+    if not _same(plain_silhouette(image.subject.mask), silhouette(image.subject)):
+        yield "silhouette"
 
 
 def _background(image: Image) -> Iterator[str]:

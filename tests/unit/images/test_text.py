@@ -71,8 +71,8 @@ def test_a_line_read_twice_counts_once():
     line = Line(((10, 10), (50, 10), (50, 20), (10, 20)), "SALE", 0.9)
     inner = Line(((20, 12), (40, 12), (40, 18), (20, 18)), "ALE", 0.8)
     apart = Line(((20, 42), (40, 42), (40, 48), (20, 48)), "NOW", 0.8)
-    assert text._known(inner, [line])
-    assert not text._known(apart, [line])
+    assert text.known(inner, [line])
+    assert not text.known(apart, [line])
 
 
 def test_same_picture_same_reading():

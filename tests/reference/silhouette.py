@@ -1,0 +1,39 @@
+"""The product's outline filled in, for telling print on it from marks beside it."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Mask = NDArray[np.bool_]
+
+LEAST_PART = 0.02
+"""Parts under this share of the product are no products of their own."""
+ENCLOSED = 3
+"""On how many of four sides a place must have product to count as lying within it."""
+
+
+def silhouette(product: Mask) -> Mask:
+    """Fill in what each part of the product has around it on three sides, at working scale.
+
+    A white label or cover on a white backdrop falls out of the mask; its print would else seem to
+    stand beside the product.
+    """
+    mask = np.ascontiguousarray(product.astype(np.uint8))
+    filled = np.zeros_like(mask)
+    contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    least = LEAST_PART * float(mask.sum())
+    for contour in contours:
+        hull = cv2.convexHull(contour)
+        if cv2.contourArea(hull) >= least:
+            cv2.fillPoly(filled, [hull], 1)
+    return (filled.astype(np.bool_) & _enclosed(product)) | product
+
+
+def _enclosed(mask: Mask) -> Mask:
+    seen = np.zeros(mask.shape, np.uint8)
+    for axis in (0, 1):
+        seen += np.logical_or.accumulate(mask, axis=axis)
+        seen += np.flip(np.logical_or.accumulate(np.flip(mask, axis), axis=axis), axis)
+    return np.asarray(seen >= ENCLOSED)
