@@ -5,7 +5,6 @@ Commands are named in tables and imported when they are called.
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from importlib.util import find_spec
@@ -55,13 +54,8 @@ def app() -> None:
     """  # noqa: D301
 
 
-_OBJECTS = 100_000
-"""Made before the garbage collector looks for cycles: a run makes many objects and hardly any."""
-
-
 def main() -> None:
     """Run the command line and leave with its exit status."""
-    gc.set_threshold(_OBJECTS)
     if VARIABLE in os.environ:
         import imgrules.cli.completion  # noqa: F401  (our own words for bash)
     _name_main()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,9 @@ from imgrules.cli.options import AS_OF_HELP, Day, SectionedCommand, option
 from imgrules.errors import UsageError
 
 WHAT = "What to check"
+_OBJECTS = 100_000
+"""Made before the garbage collector looks for cycles. A run makes many objects and hardly a cycle,
+and none that holds a picture: those are in the workers."""
 _JUDGES_NOTHING = {"-h", "--help", "--list-files"}
 _by = option(common.JUDGE_BY)
 _what = option(WHAT)
@@ -26,6 +30,7 @@ class _Check(SectionedCommand):
             from imgrules.engine.server import prestart
 
             prestart()
+        gc.set_threshold(_OBJECTS)
         return super().parse_args(ctx, args)
 
 
