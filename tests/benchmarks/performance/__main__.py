@@ -80,7 +80,7 @@ def _sections(room: Path, scale: Scale, damaged: Path | None) -> dict[str, Secti
         ),
         "shop": lambda: commands.shop(multiply(mains, room / "shop", scale.shop), room, scale),
         "starts": lambda: commands.starts(mains, scale),
-        "memory": lambda: memory.memory(mains, mixed),
+        "memory": lambda: memory.memory(mains, mixed, scale),
         "cold": lambda: growth.cold(_folder(room / "cold"), scale),
         "warm": lambda: growth.warm(_folder(room / "warm"), scale),
         "hostile": lambda: isolation.hostile(damaged, scale),

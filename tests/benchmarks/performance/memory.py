@@ -18,6 +18,7 @@ import psutil
 from tests.benchmarks.performance.commands import check, outside_ci
 from tests.benchmarks.performance.findings import Findings, Row, Table, Target
 from tests.benchmarks.performance.pictures import largest
+from tests.benchmarks.performance.scale import Scale
 from tests.benchmarks.performance.served import command
 
 _EVERY = 0.02
@@ -106,13 +107,15 @@ def resident(pid: int) -> float:
     )
 
 
-def memory(mains: Path, mixed: Path) -> Findings:
+def memory(mains: Path, mixed: Path, scale: Scale) -> Findings:
     """Watch commands over main pictures and over mixed sizes."""
     if not Path("/proc/self/smaps_rollup").exists():
         yield Table("Memory", "Not measured: only Linux tells the shares of processes.", (), ())
         return
     image = largest(mixed)
-    peaks = {name: watched(words) for name, words in _commands(mains, mixed).items()}
+    peaks = {
+        name: watched(words) for name, words in _commands(mains, mixed, others=scale.others).items()
+    }
     rows: list[Row] = [
         (name, f"{peak.together:,.0f}", f"{peak.largest:,.0f}") for name, peak in peaks.items()
     ]
@@ -135,12 +138,12 @@ def _title(rules: str, folder: str, workers: int) -> str:
     return f"check: {rules}, {folder}, {workers} worker{'s' * (workers > 1)}"
 
 
-def _commands(mains: Path, mixed: Path) -> dict[str, list[str]]:
+def _commands(mains: Path, mixed: Path, *, others: bool) -> dict[str, list[str]]:
     found = {}
     for name, folder in (("main pictures", mains), ("mixed sizes", mixed)):
         for rules, kind, workers in _CHECKS:
             asked = check(folder, kind, f"--jobs={workers}", "--no-cache")
             found[_title(rules, name, workers)] = asked
-        for title, way in _OTHERS.items():
+        for title, way in _OTHERS.items() if others else ():
             found[f"{title}, {name}"] = command(way, folder)
     return found

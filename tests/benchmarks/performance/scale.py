@@ -11,10 +11,12 @@ from tests.benchmarks.performance.served import WALL
 class Scale:
     """Rounds and numbers of pictures."""
 
-    rounds: int = 7
+    rounds: int = 5
     few_rounds: int = 3
     """Of what takes long: large pictures, whole commands."""
     starts: int = 11
+    others: bool = True
+    """Whether the memory of the other ways is measured too."""
     many: int = 96
     few: int = 16
     """Main pictures that two workers share; fewer where a way is slow."""
@@ -30,6 +32,7 @@ class Scale:
 
 
 QUICK = Scale(
-    rounds=2, few_rounds=1, starts=3, many=16, few=8, shop=24, warm=(100, 2_000), cold=(100, 500),
+    rounds=2, few_rounds=1, starts=3, others=False, many=16, few=4, shop=24,
+    warm=(100, 2_000), cold=(100, 500),
     hostile=12, words=" This was a quick run, with little of each.",
 )  # fmt: skip
