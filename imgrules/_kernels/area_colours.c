@@ -2,31 +2,37 @@
 
 #include "bits.h"
 
-/* Of one channel; what is in the range stays set in `found`. */
-INLINE void keep_within(const uint8_t *restrict channel, int count, uint8_t low, uint8_t high,
-                        uint8_t *restrict found) {
-    for (int x = 0; x < count; x++) found[x] &= (channel[x] >= low) & (channel[x] <= high);
+/* 64 pixels at most, of three channels. */
+INLINE uint64_t word_within(const uint8_t *restrict red, const uint8_t *restrict green,
+                            const uint8_t *restrict blue, const int count, const uint8_t *low,
+                            const uint8_t *high) {
+    const uint8_t red_low = low[0], green_low = low[1], blue_low = low[2];
+    const uint8_t red_high = high[0], green_high = high[1], blue_high = high[2];
+    uint8_t found[64];
+    if (count < 64) memset(found, 0, sizeof found);
+    for (int x = 0; x < count; x++)
+        found[x] = (red[x] >= red_low) & (red[x] <= red_high) & (green[x] >= green_low) &
+            (green[x] <= green_high) & (blue[x] >= blue_low) & (blue[x] <= blue_high);
+    return bits_word(found);
 }
 
 /* `planes`: red, green and blue, one below the other. Where `bits` are 0 nothing is looked at. */
 INLINE void within_any(const Plane *planes, const uint8_t *low, const uint8_t *high,
                        const Bits *bits, const Bits *out) {
-    for (Py_ssize_t y = 0; y < out->rows; y++)
+    for (Py_ssize_t y = 0; y < out->rows; y++) {
+        const uint8_t *red = ROW(planes, uint8_t, y), *green = ROW(planes, uint8_t, y + out->rows);
+        const uint8_t *blue = ROW(planes, uint8_t, y + 2 * out->rows);
         for (Py_ssize_t at = 0; at < out->across; at++) {
             const uint64_t word = BITS_ROW(bits, y)[at];
-            const int whole = planes->columns - 64 * at >= 64;
-            uint8_t found[64];
-            memset(found, 1, sizeof found);
-            for (int channel = 0; word && channel < 3; channel++) {
-                const uint8_t *row = ROW(planes, uint8_t, y + channel * out->rows) + 64 * at;
-                if (whole)
-                    keep_within(row, 64, low[channel], high[channel], found);
-                else
-                    keep_within(row, (int)(planes->columns - 64 * at), low[channel],
-                                high[channel], found);
-            }
-            BITS_ROW(out, y)[at] = word ? bits_word(found) & word : 0;
+            const Py_ssize_t x = 64 * at, left = planes->columns - x;
+            uint64_t found = 0;
+            if (word && left >= 64)
+                found = word_within(red + x, green + x, blue + x, 64, low, high);
+            else if (word)
+                found = word_within(red + x, green + x, blue + x, (int)left, low, high);
+            BITS_ROW(out, y)[at] = found & word;
         }
+    }
 }
 
 AVX2 static void within_avx2(const Plane *planes, const uint8_t *low, const uint8_t *high,
