@@ -129,9 +129,10 @@ def _tiling(image: Image) -> Tiling | None:
     if not is_clean(image.subject):
         return find_tiling(image.pixels.rgb)
     # With nothing beside the product only marks of the backdrop's own colour can be upon it.
-    part = picture_part(image, REDUCED)
     few = len(image.subject.islands) < FEWEST_REPEATS
-    if not few or min(part.rgb.shape[:2]) < SMALLEST:
+    large = max(image.pixels.rgb.shape[:2]) > LONG_SIDE
+    part = picture_part(image, REDUCED if few and large else LONG_SIDE)
+    if min(part.rgb.shape[:2]) < SMALLEST:
         part = picture_part(image, LONG_SIDE)
     return find_tiling(part.rgb, 1.0) if part.rgb.size else None
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imgrules.images.regions import Mask, pieces
+from imgrules.images.silhouette import filled_in
 from imgrules.images.subject import Subject
 from imgrules.images.working import grow
 
@@ -53,11 +54,8 @@ def things_in(mask: Mask) -> Things:
     return Things(cast("NDArray[np.int32]", labels), cast("NDArray[np.int32]", boxes))
 
 
-def layout_of(subject: Subject, outline: Mask, size: tuple[int, int]) -> Layout:
-    """Part the product from what stands apart.
-
-    ``outline``: the product's outline filled in, in which nothing too small for a sticker counts.
-    """
+def layout_of(subject: Subject, size: tuple[int, int]) -> Layout:
+    """Part the product from what stands apart; what lies in its outline must be a sticker."""
     factor = round(1 / subject.scale)
     product = _main(subject.mask)
     apart = subject.mask & ~product
@@ -70,7 +68,7 @@ def layout_of(subject: Subject, outline: Mask, size: tuple[int, int]) -> Layout:
     if apart.any():
         found = things_in(apart)
         crumbs = found.boxes[:, 2:].max(axis=1) * factor < STICKER
-        crumbs[found.labels[apart & ~outline]] = False
+        crumbs[found.labels[apart & ~filled_in(product)]] = False
         apart &= ~crumbs[found.labels]
     return Layout(product, apart, factor, size)
 

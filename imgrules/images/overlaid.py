@@ -58,7 +58,7 @@ def find_overlaid(pixels: Pixels, subject: Subject) -> TextMap | None:
     if not is_clean(subject) or subject.frame:
         return None
     shape = silhouette(subject)
-    layout = layout_of(subject, shape, (width, height))
+    layout = layout_of(subject, (width, height))
     windows = places(layout)
     if windows is None:
         return None

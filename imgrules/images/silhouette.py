@@ -17,12 +17,17 @@ ENCLOSED = 3
 
 
 def silhouette(subject: Subject) -> Mask:
+    """Fill in the product's outline, at working scale."""
+    return filled_in(subject.mask)
+
+
+def filled_in(product: Mask) -> Mask:
     """Fill in what each part of the product has around it on three sides, at working scale.
 
     A white label or cover on a white backdrop falls out of the mask; its print would else seem to
     stand beside the product.
     """
-    mask = np.ascontiguousarray(subject.mask.astype(np.uint8))
+    mask = np.ascontiguousarray(product.astype(np.uint8))
     filled = np.zeros_like(mask)
     contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     least = LEAST_PART * float(mask.sum())
@@ -30,7 +35,7 @@ def silhouette(subject: Subject) -> Mask:
         hull = cv2.convexHull(contour)
         if cv2.contourArea(hull) >= least:
             cv2.fillPoly(filled, [hull], 1)
-    return (filled.astype(np.bool_) & _enclosed(subject.mask)) | subject.mask
+    return (filled.astype(np.bool_) & _enclosed(product)) | product
 
 
 def _enclosed(mask: Mask) -> Mask:

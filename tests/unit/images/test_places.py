@@ -9,7 +9,6 @@ import pytest
 from imgrules.images.decode import Pixels
 from imgrules.images.layout import layout_of
 from imgrules.images.places import GLANCE, GRID, cut, places
-from imgrules.images.silhouette import silhouette
 from imgrules.images.subject import find_subject
 from tests.unit.images.shots import header, plain
 
@@ -25,7 +24,7 @@ def shot():
 
 def layout(rgb):
     subject = find_subject(Pixels(rgb, None, rgb), header(rgb))
-    return layout_of(subject, silhouette(subject), (rgb.shape[1], rgb.shape[0]))
+    return layout_of(subject, (rgb.shape[1], rgb.shape[0]))
 
 
 def write(rgb, text, at, size=1.2, colour=(0, 0, 0)):
@@ -99,3 +98,14 @@ def test_windows_are_what_the_detector_takes_unchanged():
         assert high % GRID == wide % GRID == 0
         assert max(high, wide) <= 8 * min(high, wide)
         assert view.scale == pytest.approx((place.scale, place.scale), rel=0.1)
+
+
+def test_letters_taken_for_parts_of_a_small_product_are_looked_at():
+    rgb = plain(size=(196, 391))
+    for left in (28, 76, 124):
+        cv2.rectangle(rgb, (left, 136), (left + 42, 254), (40, 90, 200), cv2.FILLED)
+    cv2.putText(rgb, "FREE", (66, 20), cv2.FONT_HERSHEY_SIMPLEX, 0.8, (20, 20, 20), 4)
+    first, *_ = places(layout(rgb))
+    assert first.top == 0
+    assert first.left <= 66
+    assert first.right >= 130
