@@ -1,11 +1,15 @@
 /* Smaller copies of a plane: halved by adding up squares, or shrunk by weights; and what each tile
- * of 64 x 64 pixels holds. Whole numbers throughout, so that the order of sums does not matter. */
+ * holds. Whole numbers throughout, so that the order of sums does not matter. */
 
 #include <stdlib.h>
 
 #include "plane.h"
 
-enum { TILE = 64, BITS = 11 /* of a weight, along each axis */, NARROW = 8191 };
+enum {
+    BITS = 11, /* of a weight, along each axis */
+    WIDEST = 64, USUAL = 32, /* side of a tile */
+    NARROW = 8191 /* level up to which 64 squares fit 32 bits */
+};
 
 /* ---- halve: sums over squares of two by two pixels, divided by `share` */
 
@@ -61,42 +65,37 @@ close:
 
 typedef struct {
     const Plane *pixels, *low, *high, *sums, *squares;
-    int wide;
+    int side; /* of a tile */
 } Survey;
 
 typedef struct {
     uint64_t low, high, sum, squares;
 } Tile;
 
-/* Columns apart, so that many are done at once: a tile's sums of squares fit 32 bits up to NARROW. */
-#define SURVEY_TILE(name, type)                                                                    \
-    INLINE void name(const Plane *pixels, Py_ssize_t top, Py_ssize_t left, Py_ssize_t height,      \
-                     Py_ssize_t width, Tile *tile) {                                               \
-        type low[TILE], high[TILE];                                                                \
-        uint32_t sums[TILE] = {0}, squares[TILE] = {0};                                            \
-        memset(low, 255, sizeof low);                                                              \
-        memset(high, 0, sizeof high);                                                              \
-        memset(tile, 0, sizeof *tile);                                                             \
-        tile->low = (type)-1;                                                                      \
-        for (Py_ssize_t y = top; y < top + height; y++) {                                          \
-            const type *run = ROW(pixels, type, y) + left;                                         \
-            for (Py_ssize_t x = 0; x < width; x++) {                                               \
-                low[x] = run[x] < low[x] ? run[x] : low[x];                                        \
-                high[x] = run[x] > high[x] ? run[x] : high[x];                                     \
-            }                                                                                      \
-            for (Py_ssize_t x = 0; x < width; x++) sums[x] += run[x];                              \
-            for (Py_ssize_t x = 0; x < width; x++) squares[x] += (uint32_t)run[x] * run[x];        \
-        }                                                                                          \
-        for (Py_ssize_t x = 0; x < width; x++) {                                                   \
-            tile->low = low[x] < tile->low ? low[x] : tile->low;                                   \
-            tile->high = high[x] > tile->high ? high[x] : tile->high;                              \
-            tile->sum += sums[x];                                                                  \
-            tile->squares += squares[x];                                                           \
-        }                                                                                          \
+/* Columns apart, so that many are done at once: sums of squares fit 32 bits up to NARROW. */
+INLINE void survey_tile(const Plane *pixels, Py_ssize_t top, Py_ssize_t left, Py_ssize_t height,
+                        Py_ssize_t width, Tile *tile) {
+    uint16_t low[WIDEST], high[WIDEST];
+    uint32_t sums[WIDEST] = {0}, squares[WIDEST] = {0};
+    memset(low, 255, sizeof low);
+    memset(high, 0, sizeof high);
+    for (Py_ssize_t y = top; y < top + height; y++) {
+        const uint16_t *run = ROW(pixels, uint16_t, y) + left;
+        for (Py_ssize_t x = 0; x < width; x++) {
+            low[x] = run[x] < low[x] ? run[x] : low[x];
+            high[x] = run[x] > high[x] ? run[x] : high[x];
+        }
+        for (Py_ssize_t x = 0; x < width; x++) sums[x] += run[x];
+        for (Py_ssize_t x = 0; x < width; x++) squares[x] += (uint32_t)run[x] * run[x];
     }
-
-SURVEY_TILE(survey_bytes, uint8_t)
-SURVEY_TILE(survey_words, uint16_t)
+    *tile = (Tile){UINT16_MAX, 0, 0, 0};
+    for (Py_ssize_t x = 0; x < width; x++) {
+        tile->low = low[x] < tile->low ? low[x] : tile->low;
+        tile->high = high[x] > tile->high ? high[x] : tile->high;
+        tile->sum += sums[x];
+        tile->squares += squares[x];
+    }
+}
 
 static uint64_t large_squares(const Plane *pixels, Py_ssize_t top, Py_ssize_t left,
                               Py_ssize_t height, Py_ssize_t width) {
@@ -108,18 +107,17 @@ static uint64_t large_squares(const Plane *pixels, Py_ssize_t top, Py_ssize_t le
     return squares;
 }
 
-INLINE void survey_any(const Survey *s, int is_wide) {
+INLINE void survey_any(const Survey *s) {
     const Plane *pixels = s->pixels;
     for (Py_ssize_t row = 0; row < s->low->rows; row++)
         for (Py_ssize_t column = 0; column < s->low->columns; column++) {
-            const Py_ssize_t left = column * TILE, top = row * TILE;
-            const Py_ssize_t width = pixels->columns - left < TILE ? pixels->columns - left : TILE;
-            const Py_ssize_t height = pixels->rows - top < TILE ? pixels->rows - top : TILE;
+            const Py_ssize_t left = column * s->side, top = row * s->side;
+            const Py_ssize_t right = pixels->columns - left, below = pixels->rows - top;
+            const Py_ssize_t width = right < s->side ? right : s->side;
+            const Py_ssize_t height = below < s->side ? below : s->side;
             Tile tile;
-            if (is_wide && width == TILE) survey_words(pixels, top, left, height, TILE, &tile);
-            else if (is_wide) survey_words(pixels, top, left, height, width, &tile);
-            else if (width == TILE) survey_bytes(pixels, top, left, height, TILE, &tile);
-            else survey_bytes(pixels, top, left, height, width, &tile);
+            if (width == USUAL) survey_tile(pixels, top, left, height, USUAL, &tile);
+            else survey_tile(pixels, top, left, height, width, &tile);
             if (tile.high > NARROW)
                 tile.squares = large_squares(pixels, top, left, height, width);
             ROW(s->low, int64_t, row)[column] = (int64_t)tile.low;
@@ -129,15 +127,9 @@ INLINE void survey_any(const Survey *s, int is_wide) {
         }
 }
 
-AVX2 static void survey_avx2(const Survey *s) {
-    if (s->wide) survey_any(s, 1);
-    else survey_any(s, 0);
-}
+AVX2 static void survey_avx2(const Survey *s) { survey_any(s); }
 
-static void survey_plain(const Survey *s) {
-    if (s->wide) survey_any(s, 1);
-    else survey_any(s, 0);
-}
+static void survey_plain(const Survey *s) { survey_any(s); }
 
 static PyObject *survey(PyObject *self, PyObject *args) {
     PyObject *from, *lows, *highs, *totals, *powers, *answer = NULL;
@@ -145,11 +137,13 @@ static PyObject *survey(PyObject *self, PyObject *args) {
     Survey task = {&pixels, &low, &high, &sums, &squares, 0};
     Py_ssize_t down, across;
     (void)self;
-    if (!PyArg_ParseTuple(args, "OpOOOO", &from, &task.wide, &lows, &highs, &totals, &powers))
+    if (!PyArg_ParseTuple(args, "OiOOOO", &from, &task.side, &lows, &highs, &totals, &powers))
         return NULL;
-    if (plane_open(from, &pixels, "pixels", task.wide ? 'H' : 'B', 1, READ) < 0) goto close;
-    down = (pixels.rows + TILE - 1) / TILE;
-    across = (pixels.columns + TILE - 1) / TILE;
+    if (task.side < 1 || task.side > WIDEST)
+        return PyErr_Format(PyExc_ValueError, "side is %d, not 1 to %d", task.side, WIDEST);
+    if (plane_open(from, &pixels, "pixels", 'H', 1, READ) < 0) goto close;
+    down = (pixels.rows + task.side - 1) / task.side;
+    across = (pixels.columns + task.side - 1) / task.side;
     if (plane_open(lows, &low, "low", 'q', 1, WRITE) < 0 ||
         plane_open(highs, &high, "high", 'q', 1, WRITE) < 0 ||
         plane_open(totals, &sums, "sums", 'q', 1, WRITE) < 0 ||

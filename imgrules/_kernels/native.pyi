@@ -69,18 +69,18 @@ def halve(
     """
 
 def survey(
-    pixels: NDArray[np.uint8] | NDArray[np.uint16],
-    wide: bool,
+    pixels: NDArray[np.uint16],
+    side: int,
     low: NDArray[np.int64],
     high: NDArray[np.int64],
     sums: NDArray[np.int64],
     squares: NDArray[np.int64],
     /,
 ) -> None:
-    """Tell of each tile of 64 × 64 pixels its darkest and lightest, their sum and that of squares.
+    """Tell of each tile of pixels its darkest and lightest, their sum and that of their squares.
 
-    ``pixels``: height × width, of 16 bits if ``wide``. The rest is filled: height / 64 × width /
-    64, rounded up, for the tiles at the far edges are cut.
+    ``pixels``: height × width. ``side``: of a tile, 64 at most. The rest is filled: height / side ×
+    width / side, rounded up, for the tiles at the far edges are cut.
     """
 
 def shrink(

@@ -49,10 +49,8 @@ class Area:
     def _counts(self, level: Level) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
         """Return of how many of the mask's pixels each tile is, inside and in all."""
         (top, bottom), (left, right) = (self._ends(level, axis) for axis in (0, 1))
-        sums = self._sums
-        inside = sums[np.ix_(bottom, right)] - sums[np.ix_(top, right)]
-        inside -= sums[np.ix_(bottom, left)] - sums[np.ix_(top, left)]
-        return inside, np.outer(bottom - top, right - left)
+        rows = self._sums[bottom] - self._sums[top]
+        return rows[:, right] - rows[:, left], np.outer(bottom - top, right - left)
 
     def _ends(self, level: Level, axis: int) -> tuple[Numbers, Numbers]:
         """Return the first row (or column) of the mask of each tile, and the one after its last."""

@@ -43,13 +43,12 @@ class Detail:
     blocks: int
 
 
-def detail_of(levels: Levels, area: Area, *, much: bool) -> Detail:
+def detail_of(levels: Levels, area: Area) -> Detail:
     """Estimate by how much the picture could be shrunk without losing detail.
 
     Reduced copies come first: after much enlarging the anchor itself has no detail at full size.
-    Unless ``much`` is possible they are not asked.
     """
-    for number in HALVED if much else ():
+    for number in HALVED:
         if not levels.has(number, BLOCK + 1):
             continue
         found = _at(levels[number], area)

@@ -20,8 +20,9 @@ FURTHER = (3, 2, 1)
 """Times a picture is halved before soft edges are read again, in this order."""
 SMALLEST = 40
 """Shortest side in pixels that a reduced copy may have."""
-LEAST_RANGE = 4.0
-"""Levels between the lightest and the darkest pixel of a tile that can hold an edge."""
+LEAST_RANGE = 1.0
+"""Levels between the lightest and the darkest pixel, at half the size, of a tile that may hold an
+edge."""
 BATCH = 64
 """Tiles read at a time; of more, such as lie spread among all of them."""
 MOST_TILES = 256

@@ -35,9 +35,7 @@ def enlarging_of(product: Product) -> Enlarging:
     """Read edges, the outline as well, and the detail on the product."""
     found = edge_blur(product.levels, product.with_outline, sharp=SHARP)
     inner = product.inside(RIM) if product.trusted else product.area
-    # Much enlarging, which reduced copies tell, leaves no sharp edges.
-    much = found.sigma is None or found.sigma > SHARP
-    detail = detail_of(product.levels, inner, much=much)
+    detail = detail_of(product.levels, inner)
     if found.sigma is None:
         return Enlarging(detail.factor, found.edges, detail.blocks)
     factor = max(1.0, math.sqrt(max(0.0, found.sigma**2 - OWN)) / SPREAD)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -25,6 +26,15 @@ Pixels = NDArray[np.uint8] | NDArray[np.uint16]
 Counts = NDArray[np.int64]
 
 
+class Survey(NamedTuple):
+    """Of each tile the darkest and the lightest pixel, the sum of all and that of their squares."""
+
+    low: Counts
+    high: Counts
+    sums: Counts
+    squares: Counts
+
+
 @dataclass(frozen=True, eq=False)
 class Level:
     """A picture at some size. ``pixels`` are levels of grey times ``unit``."""
@@ -39,23 +49,31 @@ class Level:
         return self.pixels.shape[0], self.pixels.shape[1]
 
     @cached_property
-    def _survey(self) -> tuple[Counts, Counts, Counts, Counts]:
-        return (_compiled_survey if _kernels.AVAILABLE else _survey)(self.pixels)
+    def _tiles(self) -> Survey:
+        """Return what each tile holds, as told from the half: that is a quarter of the pixels."""
+        shape = (-(-self.shape[0] // TILE), -(-self.shape[1] // TILE))
+        tiles = Survey(*(np.zeros(shape, np.int64) for _ in range(4)))
+        look = _compiled_survey if _kernels.AVAILABLE else _survey
+        look(np.asarray(self.half.pixels, np.uint16), tiles)
+        return tiles
 
     @property
     def ranges(self) -> NDArray[np.float64]:
-        """Return, for each tile, its lightest less its darkest pixel, in levels."""
-        low, high, _, _ = self._survey
-        return (high - low) / self.unit
+        """Return for each tile its lightest less its darkest pixel, at half the size, in levels."""
+        return (self._tiles.high - self._tiles.low) / self.half.unit
 
     @property
     def contrasts(self) -> NDArray[np.float64]:
-        """Return the standard deviation of each tile, in levels."""
-        _, _, sums, squares = self._survey
-        sides = (np.diff(np.append(np.arange(0, side, TILE), side)) for side in self.shape)
-        sizes = np.outer(*sides)
-        means = sums / sizes
-        return np.asarray(np.sqrt(np.maximum(squares / sizes - means * means, 0)) / self.unit)
+        """Return the standard deviation of each tile, at half the size, in levels."""
+        sides = (
+            np.diff(np.append(np.arange(0, side, TILE // 2), side)) for side in self.half.shape
+        )
+        sizes = np.ones_like(self._tiles.sums)
+        made = np.outer(*sides)
+        sizes[: made.shape[0], : made.shape[1]] = made
+        means = self._tiles.sums / sizes
+        spread = np.maximum(self._tiles.squares / sizes - means * means, 0)
+        return np.asarray(np.sqrt(spread) / self.half.unit)
 
     @cached_property
     def half(self) -> Level:
@@ -147,28 +165,27 @@ def _compiled_shrink(
     return out
 
 
-def _survey(pixels: Pixels) -> tuple[Counts, Counts, Counts, Counts]:
-    """Return each tile's darkest and lightest pixel, the sum of all and that of their squares."""
-    bands = [pixels[top : top + TILE] for top in range(0, pixels.shape[0], TILE)]
-    columns = np.arange(0, pixels.shape[1], TILE)
+def _survey(pixels: NDArray[np.uint16], into: Survey) -> None:
+    """Survey tiles of half the side; those that hold no pixel are left as they are."""
+    side = TILE // 2
+    if not pixels.size:
+        return
+    bands = [pixels[top : top + side] for top in range(0, pixels.shape[0], side)]
+    columns = np.arange(0, pixels.shape[1], side)
     # Down first, for whole rows are done at once.
     low, high = (np.stack([end(band, axis=0) for band in bands]) for end in (np.min, np.max))
     sums, squares = (
         np.concatenate([cv2.reduce(band, 0, kind, dtype=cv2.CV_64F) for band in bands])
         for kind in (cv2.REDUCE_SUM, cv2.REDUCE_SUM2)
     )
-    return (
-        np.minimum.reduceat(low, columns, axis=1).astype(np.int64),
-        np.maximum.reduceat(high, columns, axis=1).astype(np.int64),
-        np.add.reduceat(sums, columns, axis=1).astype(np.int64),
-        np.add.reduceat(squares, columns, axis=1).astype(np.int64),
-    )
+    ends = (np.minimum, np.maximum, np.add, np.add)
+    for out, end, made in zip(into, ends, (low, high, sums, squares), strict=True):
+        out[: len(bands), : len(columns)] = end.reduceat(made, columns, axis=1)
 
 
-def _compiled_survey(pixels: Pixels) -> tuple[Counts, Counts, Counts, Counts]:
+def _compiled_survey(pixels: NDArray[np.uint16], into: Survey) -> None:
+    """As ``_survey``."""
     from imgrules._kernels import native
 
-    shape = (-(-pixels.shape[0] // TILE), -(-pixels.shape[1] // TILE))
-    low, high, sums, squares = (np.empty(shape, np.int64) for _ in range(4))
-    native.survey(pixels, pixels.dtype == np.uint16, low, high, sums, squares)
-    return low, high, sums, squares
+    rows, columns = (-(-side // (TILE // 2)) for side in pixels.shape)
+    native.survey(pixels, TILE // 2, *(each[:rows, :columns] for each in into))

@@ -21,17 +21,19 @@ from imgrules.model import Region
 TRUSTED = 0.5
 """Below this confidence the mask says nothing; the whole picture is looked at instead."""
 
+SMALL = 1000
+"""Longest side of a product whose mask is brought to full size: a rim of few pixels is cut off."""
 LARGEST = 63
 """Pixels by which the kernel shrinks a mask at most."""
 
 
 @dataclass(frozen=True, eq=False)
 class Product:
-    """The product's box at full size, and at working scale which of it is the product."""
+    """The product's box at full size, and which of it is the product."""
 
     rgb: NDArray[np.uint8]
     mask: Mask
-    """At working scale; everything where the product could not be told from the backdrop."""
+    """At working scale or full size; everything where the product could not be told."""
     trusted: bool
     """Whether it could."""
     region: Region
@@ -83,17 +85,22 @@ def is_trusted(subject: Subject) -> bool:
 
 def product_of(image: Image) -> Product:
     """Cut out the product, or take the whole picture; once for all checks."""
-    return image.shared("product", lambda: _cut_out(image.subject, image.pixels.rgb))
+    return image.shared("product", lambda: cut_out(image.subject, image.pixels.rgb))
 
 
-def _cut_out(subject: Subject, rgb: NDArray[np.uint8]) -> Product:
+def cut_out(subject: Subject, rgb: NDArray[np.uint8]) -> Product:
+    """Cut the product, or take the whole, out of a decoded picture."""
     height, width = rgb.shape[:2]
     if not is_trusted(subject) or subject.box is None:
         everything = np.ones(subject.mask.shape, np.bool_)
         return Product(rgb, everything, trusted=False, region=Region(0, 0, width, height))
     box = subject.box
-    part = np.s_[box.y : box.y + box.height, box.x : box.x + box.width]
-    return Product(rgb[part], _mask_in(box, subject), trusted=True, region=box)
+    part = rgb[box.y : box.y + box.height, box.x : box.x + box.width]
+    mask = _mask_in(box, subject)
+    if max(part.shape[:2]) <= SMALL:
+        rows, columns = (Area(mask).numbers(axis, part.shape[axis]) for axis in (0, 1))
+        mask = np.take(np.take(mask, columns, axis=1), rows, axis=0)
+    return Product(part, mask, trusted=True, region=box)
 
 
 def _mask_in(box: Region, subject: Subject) -> Mask:

@@ -44,14 +44,18 @@ def tones_of(image: Image) -> Tones:
 
 def _read(image: Image) -> Tones:
     product, work = product_of(image), image.work
-    rows, columns = product.mask.shape
-    top, left = product.region.y // work.factor, product.region.x // work.factor
-    rgb = work.rgb[top : top + rows, left : left + columns]
-    inner = erode(product.mask, max(1, RIM // work.factor)) if product.trusted else product.mask
+    box = product.region
+    rows = slice(box.y // work.factor, -(-(box.y + box.height) // work.factor))
+    columns = slice(box.x // work.factor, -(-(box.x + box.width) // work.factor))
+    rgb = work.rgb[rows, columns]
+    mask = inner = np.ones(rgb.shape[:2], np.bool_)
+    if product.trusted:
+        mask = np.ascontiguousarray(image.subject.mask[rows, columns])
+        inner = erode(mask, max(1, RIM // work.factor))
     return Tones(
         rgb=rgb,
         lightness=_lightness(rgb),
-        mask=inner if inner.any() else product.mask,
+        mask=inner if inner.any() else mask,
         factor=work.factor,
         trusted=product.trusted,
         region=product.region,

@@ -32,10 +32,15 @@ def test_levels_are_sums_and_then_means() -> None:
 
 
 def test_tiles_hold_what_lies_in_them() -> None:
-    made = levels(100, 70)[1]
-    part = made.pixels.astype(np.float64)[:50, :35] / 4
-    assert made.ranges[0, 0] == part.max() - part.min()
-    assert made.contrasts[0, 0] == pytest.approx(part.std())
+    level = levels(200, 129)[0]
+    half = level.half.pixels / 4
+    tiles = [half[y : y + 32, x : x + 32] for y in range(0, 100, 32) for x in range(0, 64, 32)]
+    assert level.ranges.shape == level.contrasts.shape == (4, 3)
+    assert level.ranges[:, :2].ravel().tolist() == [np.ptp(tile) for tile in tiles]
+    assert level.contrasts[:, :2].ravel() == pytest.approx([tile.std() for tile in tiles])
+    # Of a last column that the half has not, nothing is told.
+    assert not level.ranges[:, 2].any()
+    assert not level.contrasts[:, 2].any()
 
 
 def test_a_shrunk_picture_keeps_its_mean() -> None:
