@@ -192,30 +192,43 @@ INLINE void shrink_row(const Shrink *s, Py_ssize_t y, int is_wide, int32_t *rest
     }
 }
 
-INLINE void shrink_columns(const Shrink *s, Py_ssize_t y, Py_ssize_t taps, const int32_t *sums) {
-    uint16_t *out = ROW(s->out, uint16_t, y);
+/* Of pixels of 8 bits the sums fit 32. */
+INLINE void shrink_columns(const Shrink *s, Py_ssize_t y, Py_ssize_t taps, int is_wide,
+                           const int32_t *restrict sums) {
+    uint16_t *restrict out = ROW(s->out, uint16_t, y);
     for (Py_ssize_t x = 0; x < s->out->columns; x++) {
         const int32_t *plan = ROW(s->across, int32_t, x);
         const int32_t *from = sums + plan[0];
-        int64_t total = 1 << (2 * BITS - 1);
-        for (Py_ssize_t tap = 0; tap < taps; tap++) total += (int64_t)plan[1 + tap] * from[tap];
-        out[x] = (uint16_t)(total >> (2 * BITS));
+        if (is_wide) {
+            int64_t total = 1 << (2 * BITS - 1);
+            for (Py_ssize_t tap = 0; tap < taps; tap++) total += (int64_t)plan[1 + tap] * from[tap];
+            out[x] = (uint16_t)(total >> (2 * BITS));
+        } else {
+            int32_t total = 1 << (2 * BITS - 1);
+            for (Py_ssize_t tap = 0; tap < taps; tap++) total += plan[1 + tap] * from[tap];
+            out[x] = (uint16_t)(total >> (2 * BITS));
+        }
     }
 }
 
-INLINE void shrink_any(const Shrink *s, int32_t *sums) {
+INLINE void shrink_any(const Shrink *s, int is_wide, int32_t *sums) {
     const Py_ssize_t taps = s->across->columns - 1;
     for (Py_ssize_t y = 0; y < s->out->rows; y++) {
-        if (s->wide) shrink_row(s, y, 1, sums);
-        else shrink_row(s, y, 0, sums);
-        if (taps == 3) shrink_columns(s, y, 3, sums);
-        else shrink_columns(s, y, taps, sums);
+        shrink_row(s, y, is_wide, sums);
+        if (taps == 3) shrink_columns(s, y, 3, is_wide, sums);
+        else shrink_columns(s, y, taps, is_wide, sums);
     }
 }
 
-AVX2 static void shrink_avx2(const Shrink *s, int32_t *sums) { shrink_any(s, sums); }
+AVX2 static void shrink_avx2(const Shrink *s, int32_t *sums) {
+    if (s->wide) shrink_any(s, 1, sums);
+    else shrink_any(s, 0, sums);
+}
 
-static void shrink_plain(const Shrink *s, int32_t *sums) { shrink_any(s, sums); }
+static void shrink_plain(const Shrink *s, int32_t *sums) {
+    if (s->wide) shrink_any(s, 1, sums);
+    else shrink_any(s, 0, sums);
+}
 
 /* A plan's rows are the first pixel and the weights; all of them must lie within `size`. */
 static int plan_fits(const Plane *plan, const char *name, Py_ssize_t length, Py_ssize_t size) {

@@ -21,8 +21,9 @@ FURTHER = (3, 2, 1)
 SMALLEST = 40
 """Shortest side in pixels that a reduced copy may have."""
 LEAST_RANGE = 1.0
-"""Levels between the lightest and the darkest pixel, at half the size, of a tile that may hold an
-edge."""
+"""Levels between the lightest and the darkest pixel, at half the size, of a tile with any edge."""
+RANGE = 3.0
+"""The same, of tiles that are read first."""
 BATCH = 64
 """Tiles read at a time; of more, such as lie spread among all of them."""
 MOST_TILES = 256
@@ -63,7 +64,7 @@ def edge_blur(levels: Levels, area: Area, *, sharp: float) -> EdgeBlur:
 
 def _read(level: Level, area: Area, sharp: float) -> EdgeBlur:
     """Read tiles until it is clear that the picture is sharp, or all or many are read."""
-    tiles = _spread(np.flatnonzero(area.touched(level) & (level.ranges >= LEAST_RANGE)))
+    tiles = _in_order(level, area)
     found, sigmas = EdgeBlur(None, 0), np.zeros(0, np.float32)
     for start in range(0, min(len(tiles), UTMOST_TILES), BATCH):
         places, more = edges_in(level, np.sort(tiles[start : start + BATCH]))
@@ -79,6 +80,14 @@ def _summary(sigmas: Floats) -> EdgeBlur:
     if len(sigmas) < FEWEST_EDGES:
         return EdgeBlur(None, len(sigmas))
     return EdgeBlur(float(np.quantile(sigmas, SHARPEST)), len(sigmas))
+
+
+def _in_order(level: Level, area: Area) -> Numbers:
+    """Return the tiles that can hold edges, those with more contrast first."""
+    touched, ranges = area.touched(level), level.ranges
+    first = np.flatnonzero(touched & (ranges >= RANGE))
+    rest = np.flatnonzero(touched & (ranges >= LEAST_RANGE) & (ranges < RANGE))
+    return np.concatenate([_spread(first), _spread(rest)])
 
 
 def _spread(tiles: Numbers) -> Numbers:
