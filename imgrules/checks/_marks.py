@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from imgrules.checks._lettering import Lettering, lettering_of
 from imgrules.checks._picture_part import picture_part
 from imgrules.checks._repeats import find_repeats
-from imgrules.checks._see_through import LONG_SIDE as OUTLINES
 from imgrules.checks._see_through import find_outlines
 from imgrules.checks._tiling import FEWEST_REPEATS, LONG_SIDE, SMALLEST, Tiling, find_tiling
 from imgrules.checks._veil import find_veil
@@ -139,25 +138,15 @@ def _tiling(image: Image) -> Tiling | None:
 
 def _translucent(image: Image) -> list[Mark]:
     marks = []
-    edges = _see_through(image)
-    if edges:
-        marks.append(Mark("see-through edges", LIKELY, edges))
+    outlines = find_outlines(image.pixels.rgb)
+    if outlines:
+        marks.append(Mark("see-through edges", LIKELY, tuple(one.region for one in outlines)))
     if is_clean(image.subject):
         veil = find_veil(image.pixels.rgb, image.subject)
         if veil.patches:
             sure = SURE if veil.share >= LARGE_VEIL else LIKELY
             marks.append(Mark("translucent mark on the backdrop", sure, veil.patches))
     return marks
-
-
-def _see_through(image: Image) -> tuple[Region, ...]:
-    if not is_clean(image.subject):
-        return tuple(one.region for one in find_outlines(image.pixels.rgb))
-    part = picture_part(image, OUTLINES)
-    if not part.rgb.size:
-        return ()
-    found = find_outlines(part.rgb, part.whole, image.subject.backdrop.rgb)
-    return tuple(part.to_full(one.region) for one in found)
 
 
 def _in_margin(subject: Subject, lines: list[Lettering], whole: Region) -> list[Mark]:

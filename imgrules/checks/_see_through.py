@@ -32,8 +32,6 @@ LONG_SIDE = 720
 REACH = 3.5
 """Distance from the edge, on either side, at which its two colours are read."""
 LEAST_GRADIENT = 2.0
-BACKDROP, MOSTLY = 6.0, 0.9
-"""Levels within which a colour is the backdrop's, and the share of an edge along it."""
 SUM = np.ones((1, 3), np.float32)
 SHORTEST = 0.27
 """Length an edge must have, as a share of the picture's longest side."""
@@ -58,17 +56,14 @@ class _Edges:
     scale: float
 
 
-def find_outlines(
-    rgb: NDArray[np.uint8], whole: int | None = None, ground: tuple[int, ...] | None = None
-) -> list[Outline]:
+def find_outlines(rgb: NDArray[np.uint8]) -> list[Outline]:
     """Find translucent outlines, longest first.
 
-    ``whole``: longest side of the picture, at the same scale, of which ``rgb`` is a part.
-    ``ground``: colour of an even backdrop; outlines against it are those of things.
+    The whole picture is looked at, its empty backdrop too: in a part of it rounding falls
+    otherwise, and which of two equal neighbours is the edge's ridge hangs on that.
     """
-    edges = _edges(rgb, whole or max(rgb.shape[:2]))
-    shortest = SHORTEST * min(LONG_SIDE, whole or LONG_SIDE)
-    fits = (_fit(edges, rows, columns, ground) for rows, columns in _long(edges, shortest))
+    edges = _edges(rgb)
+    fits = (_fit(edges, rows, columns) for rows, columns in _long(edges, SHORTEST * LONG_SIDE))
     found = [outline for outline in fits if outline is not None]
     return sorted(found, key=lambda one: (-one.length, one.region))
 
@@ -86,8 +81,8 @@ def _long(edges: _Edges, shortest: float) -> Iterator[tuple[Indices, Indices]]:
             yield rows[part], columns[part]
 
 
-def _edges(rgb: NDArray[np.uint8], whole: int) -> _Edges:
-    scale = min(1.0, LONG_SIDE / whole)
+def _edges(rgb: NDArray[np.uint8]) -> _Edges:
+    scale = min(1.0, LONG_SIDE / max(rgb.shape[:2]))
     size = max(1, round(rgb.shape[1] * scale)), max(1, round(rgb.shape[0] * scale))
     small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA) if scale < 1.0 else rgb
     strength, normal_x, normal_y = _colour_gradient(small)
@@ -125,12 +120,8 @@ def _ridge(strength: Colours, normal_x: Colours, normal_y: Colours) -> NDArray[n
     return np.asarray((strength >= ahead) & (strength >= behind))
 
 
-def _fit(
-    edges: _Edges, rows: Indices, columns: Indices, ground: tuple[int, ...] | None
-) -> Outline | None:
-    if ground is not None and _is_against(ground, edges, rows, columns):
-        return None
-    one, other = _both_sides(edges, rows, columns, _sides(rows, columns, edges))
+def _fit(edges: _Edges, rows: Indices, columns: Indices) -> Outline | None:
+    one, other = _both_sides(edges, rows, columns)
     opacity = next((a for a in (_opacity(one, other), _opacity(other, one)) if a is not None), None)
     if opacity is None:
         return None
@@ -141,19 +132,9 @@ def _fit(
     return Outline(round(len(rows) / LONG_SIDE, 3), round(opacity, 2), region)
 
 
-def _is_against(ground: tuple[int, ...], edges: _Edges, rows: Indices, columns: Indices) -> bool:
-    """Say whether nearly all of an edge has the backdrop on one side, which nothing shows in."""
-    apart = (
-        np.abs(side - np.array(ground, np.float32)).max(axis=1)
-        for side in _both_sides(edges, rows, columns, np.ones(len(rows), np.float32))
-    )
-    return bool((np.minimum(*apart) < BACKDROP).mean() >= MOSTLY)
-
-
-def _both_sides(
-    edges: _Edges, rows: Indices, columns: Indices, side: NDArray[np.float32]
-) -> tuple[Colours, Colours]:
-    """Colours on either side of an edge; ``side`` turns the normals to the same one."""
+def _both_sides(edges: _Edges, rows: Indices, columns: Indices) -> tuple[Colours, Colours]:
+    """Colours on either side of an edge, walking along it so that a side stays the same side."""
+    side = _sides(rows, columns, edges)
     step_x = REACH * side * edges.normal_x[rows, columns]
     step_y = REACH * side * edges.normal_y[rows, columns]
     samples = []
