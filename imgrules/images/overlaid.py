@@ -63,9 +63,9 @@ def find_overlaid(pixels: Pixels, subject: Subject) -> TextMap | None:
     if windows is None:
         return None
     spots = _find(pixels.rgb, subject, windows)
-    # Of faint words a first look may show a part only.
+    # Of faint words a first look may show a part only, and a small window cuts them short.
     closer = [_closer(spot, layout) for spot in spots if _is_aslant(spot, AT_FIRST * width)]
-    better = _find(pixels.rgb, subject, closer)
+    better = _find(pixels.rgb, subject, sorted(closer, key=lambda place: -place.pixels))
     spots = [*better, *(spot for spot in spots if not known(spot, better))]
     sure = np.array([spot.certainty >= SURE for spot in spots], np.bool_)
     beside = _is_beside(spots, shape, layout)

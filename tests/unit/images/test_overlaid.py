@@ -9,7 +9,7 @@ from imgrules.images.decode import Pixels
 from imgrules.images.overlaid import _is_large_and_slanted, _may_repeat, find_overlaid
 from imgrules.images.spots import Spot
 from imgrules.images.subject import find_subject
-from tests.unit.images.shots import header, plain
+from tests.unit.images.shots import drawn, header, plain
 
 DARK = (60, 50, 120)
 
@@ -60,6 +60,15 @@ def test_words_aslant_over_the_product_are_read():
     turned = cv2.warpAffine(mark, cv2.getRotationMatrix2D((600, 720), 30, 1), (1200, 1200))
     rgb[turned > 128] = (230, 230, 230)
     assert any(box.text == "MYSHOP" for box in found_in(rgb).boxes)
+
+
+def test_words_aslant_found_in_part_first_are_read_whole():
+    ball = {"shape": "ellipse", "color": "#ae9313", "fill": 1.195, "texture": 0, "parts": 2}
+    mark = {"kind": "center", "opacity": 0.817}
+    recipe = {"background": "#09f57d", "subject": ball, "watermark": mark}
+    shot = drawn({**recipe, "quality": 60, "subsampling": "4:2:2"})
+    boxes = find_overlaid(shot.pixels, shot.subject).boxes
+    assert any(box.text.endswith("studio north") for box in boxes)
 
 
 def test_a_real_scene_is_read_whole():
