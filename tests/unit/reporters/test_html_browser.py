@@ -118,7 +118,7 @@ def visible(page: Page) -> list[str]:
 def clear(page: Page) -> None:
     page.get_by_role("button", name="Clear").click()
     # Clearing empties the count at once, and the filter runs after that.
-    page.wait_for_function("/^[0-9]+ pictures shown$/.test(document.querySelector('output').value)")
+    page.locator("output", has_text=re.compile("^[0-9]+ pictures shown$")).wait_for()
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
@@ -301,7 +301,7 @@ def test_a_link_to_a_finding_opens_what_hides_it(opened: Open) -> None:
     assert page.evaluate("document.activeElement.id") == anchor
     card = first.locator(".passing article").last.get_attribute("id")
     page.evaluate(f"location.hash = '#{card}'")
-    page.wait_for_function(f"document.activeElement.id === '{card}'")
+    page.locator(f"[id='{card}']:focus").wait_for()
     assert page.locator(f"#{card}").is_visible()
 
 
