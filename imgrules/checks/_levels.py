@@ -128,6 +128,8 @@ def weights(before: int, after: int) -> NDArray[np.int32]:
 
 def _half(pixels: Pixels, share: int) -> NDArray[np.uint16]:
     rows, columns = pixels.shape[0] // 2, pixels.shape[1] // 2
+    if not rows or not columns:
+        return np.zeros((rows, columns), np.uint16)  # OpenCV resizes to something only
     whole = pixels[: 2 * rows, : 2 * columns].astype(np.float32)
     means = np.asarray(cv2.resize(whole, (columns, rows), interpolation=cv2.INTER_AREA))
     sums = (means * np.float32(4)).astype(np.int32)
