@@ -8,18 +8,26 @@ is not kept.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from imgrules import plugins
-from imgrules.document import dump, speakable, to_data
+from imgrules.document import speakable
 from imgrules.engine.asking import Asking
+from imgrules.engine.cache_rows import (
+    FACTS,
+    KeptBy,
+    broken,
+    kept_by_name,
+    key_of,
+    looks_at_the_name,
+    pack,
+    unpack,
+)
 from imgrules.engine.cache_store import CacheStore, Row, unpacked
 from imgrules.engine.environment import environment
 from imgrules.engine.job import Job, Picture
@@ -27,9 +35,8 @@ from imgrules.engine.measure import Measured, MeasureKey
 from imgrules.engine.memo import Memo
 from imgrules.engine.picture import Answer, Asked, judge_picture
 from imgrules.engine.verdict import verdict
-from imgrules.ext import Need
 from imgrules.images.source import MAX_FILE_BYTES, open_regular
-from imgrules.model import ImageResult, Measurement, Region, StoredMeasurement, Value
+from imgrules.model import ImageResult, Measurement, StoredMeasurement
 
 _SETTLED_NS: Final = 2_000_000_000
 """A file that changed later than this before the run may change again within one tick of its clock,
@@ -42,7 +49,6 @@ _FRESH_AFTER = 2000
 
 _Taken = tuple[Measurement, StoredMeasurement]
 _Found = dict[MeasureKey, _Taken]
-_KeptBy = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,7 @@ class _Wanted:
     """A measurement that rules ask for, and how rows name it."""
 
     key: MeasureKey
-    kept_by: _KeptBy
+    kept_by: KeptBy
     name: str
     """In every row; empty where it goes by the file's name."""
     version: int
@@ -107,14 +113,14 @@ class Cache:
         if image.path in self._given:
             self._given.remove(image.path)
             return
-        if problems or image.sha256 is None or image.width is None or _broken(image):
+        if problems or image.sha256 is None or image.width is None or broken(image):
             return
         key = self._key(image.sha256)
         known = self._store.picture(key) or {}
-        facts = {name: getattr(image, name) for name in _FACTS}
+        facts = {name: getattr(image, name) for name in FACTS}
         made = {
             **known.get("made", {}),
-            **{_kept_by(_key_of(each))(picture.path.name): _packed(each)
+            **{kept_by_name(key_of(each))(picture.path.name): pack(each)
                for each in image.measurements},
         }  # fmt: skip
         self._store.keep(key, {**facts, "made": made})
@@ -170,14 +176,14 @@ class Cache:
         return self._wanted_by[id(asked)]
 
     def _wanting(self, key: MeasureKey) -> _Wanted:
-        kept_by = _kept_by(key)
-        name = "" if _looks_at_the_name(key.check) else kept_by("")
+        kept_by = kept_by_name(key)
+        name = "" if looks_at_the_name(key.check) else kept_by("")
         version = plugins.load_check(key.check).version
         return _Wanted(key, kept_by, name, version, self._equal.setdefault(key, {}))
 
     def _take(self, wanted: _Wanted, text: str) -> _Taken | None:
         """Return a measurement, equal ones as one object: what was judged once stays judged."""
-        made = _unpacked(wanted.key, text)
+        made = unpack(wanted.key, text)
         if made.version != wanted.version:
             return None
         measurement = Measurement(made.check, made.version, made.values, made.regions)
@@ -197,7 +203,7 @@ class Cache:
         image = ImageResult(
             path=picture.name,
             sha256=sha256,
-            **{name: row[name] for name in _FACTS},
+            **{name: row[name] for name in FACTS},
             sku=picture.sku,
             sku_given=picture.sku_given,
             roles=tuple(picture.roles[name] for name in sorted(picture.roles)),
@@ -222,55 +228,6 @@ class Cache:
         self._equal: dict[MeasureKey, dict[str, _Taken]] = {}
         self._wanted_by.clear()
         self._judge = Memo().judging(self._job.as_of)
-
-
-_FACTS = ("bytes", "format", "width", "height")
-
-
-def _broken(image: ImageResult) -> bool:
-    return any(finding.rulebook == "imgrules" for finding in image.findings) or any(
-        finding.outcome == "unchecked" for finding in image.findings
-    )
-
-
-def _kept_by(key: MeasureKey) -> _KeptBy:
-    """Return how a measurement is named, given the file's name; most do not depend on that."""
-    name = f"{key.check} {_version(key.check)} {key.options}"
-    if _looks_at_the_name(key.check):
-        return lambda file_name: f"{name} {speakable(file_name)}"
-    return lambda _: name
-
-
-@cache
-def _looks_at_the_name(check: str) -> bool:
-    # What a plug-in looks at nobody here knows.
-    return plugins.load_check(check).needs is Need.FILE or bool(plugins.provenance("check", check))
-
-
-@cache
-def _version(check: str) -> str:
-    return f"{plugins.load_check(check).version} {plugins.provenance('check', check)}".strip()
-
-
-def _key_of(made: StoredMeasurement) -> MeasureKey:
-    return MeasureKey(made.check, json.dumps(dict(made.options), sort_keys=True))
-
-
-def _packed(made: StoredMeasurement) -> str:
-    boxes = [[each.x, each.y, each.width, each.height, each.label] for each in made.regions]
-    return dump([made.version, to_data(made.values), to_data(boxes)], indent=None)
-
-
-def _unpacked(key: MeasureKey, text: str) -> StoredMeasurement:
-    version, values, boxes = json.loads(text)
-    regions = tuple(Region(*box) for box in boxes)
-    return StoredMeasurement(key.check, version, _options(key), values, regions)
-
-
-@cache
-def _options(key: MeasureKey) -> dict[str, Value]:
-    options: dict[str, Value] = json.loads(key.options)
-    return options
 
 
 def _absolute(path: Path) -> str:

@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 _MEASURING = (
     "imgrules", "numpy", "onnxruntime", "opencv-python-headless", "pillow", "rapidocr",
+    "simplejpeg",
 )  # fmt: skip
 
 

@@ -104,8 +104,7 @@ def _sharpness(image: Image) -> Iterator[str]:
     # A ridge of equal slopes is as wide as the last digit says.
     if abs(len(sigmas) - len(plain)) > 2 + len(plain) / 1000:
         yield "edges"
-    far = abs(np.median(sigmas) - np.median(plain)) if len(sigmas) > SOME else 0.0
-    if far > 0.002 * max(1.0, np.median(plain)):
+    if len(sigmas) > SOME and abs(np.median(sigmas) - np.median(plain)) > 0.002:
         yield "edge blur"
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from imgrules.document import dump_result, result_data
 from imgrules.engine import cache as cache_module
-from imgrules.engine import lost
+from imgrules.engine import cache_rows, lost
 from imgrules.engine.cache import Cache
 from imgrules.engine.cache_store import CacheError, CacheStore
 from imgrules.engine.job import Job
@@ -150,7 +150,7 @@ def test_another_version_of_a_check_or_library_measures_anew(
         patch.setattr(cache_module, "environment", lambda: "others")
         assert with_cache(job, store)[1] == 0
     with monkeypatch.context() as patch:
-        patch.setattr(cache_module, "_version", lambda _: "2")
+        patch.setattr(cache_rows, "_version", lambda _: "2")
         assert with_cache(job, store)[1] == 0
     assert with_cache(job, store)[1] == 1
 
