@@ -20,6 +20,17 @@ EDITION: int
 def instructions() -> str:
     """Return ``AVX2`` or ``plain``: what the kernels use on this processor."""
 
+# border.c
+
+def count_within(
+    rgb: NDArray[np.uint8], low: bytes, high: bytes, down: bool, counts: NDArray[np.int32], /
+) -> None:
+    """Count in each row, or ``down`` each column, the pixels between two colours, both included.
+
+    ``rgb``: height × width × 3. ``low``, ``high``: a level a channel, none of ``high`` below that
+    of ``low``. ``counts``: 1 × height, or 1 × width, filled.
+    """
+
 # colours.c
 
 def colours(
@@ -254,6 +265,14 @@ def count_levels(
     height // factor × width // factor; the last row and column cover what remains. ``band``: px.
     ``levels``: 6 × 256, filled: a row an area, that of area 0 with zeros, the last the band's.
     ``spoilt``: filled with where an area above 0 is not clean.
+    """
+
+def label_areas(
+    near: Words, edge: Words, holes: Words, shadow: Words, areas: NDArray[np.uint8], /
+) -> None:
+    """Fill ``areas``: 0 near, else 3 in the shadow, else 4 at the edge, else 2 in holes, else 1.
+
+    The others are areas as those of areas.c.
     """
 
 # surface.c

@@ -2,7 +2,7 @@
  *
  * Working pixels known to be exactly white are counted without being looked at. */
 
-#include "plane.h"
+#include "bits.h"
 
 enum { LEVELS = 256, AREAS = 5, WAYS = 4, CHUNK = 512 };
 
@@ -46,32 +46,6 @@ static void add_span(const uint8_t *pixel, Py_ssize_t length, Counts *counts) {
     }
 }
 
-/* Columns left..right of one full-size row, in the areas marked in `wanted`; whole cells that are
- * clean are white. The counts of area n go to counts + n * step. */
-static void add_row(const Picture *picture, Py_ssize_t y, Py_ssize_t left, Py_ssize_t right,
-                    const uint8_t wanted[AREAS], Counts *counts, int step) {
-    const int factor = picture->factor;
-    const Py_ssize_t cells = picture->areas->columns, rows = picture->areas->rows;
-    const int seen = y / factor < rows; /* the last row also covers what reduction left out */
-    const Py_ssize_t down = seen ? y / factor : rows - 1;
-    const uint8_t *areas = ROW(picture->areas, uint8_t, down);
-    const uint8_t *clean = ROW(picture->clean, uint8_t, down);
-    const uint8_t *row = ROW(picture->rgb, uint8_t, y);
-    for (Py_ssize_t cell = left / factor; left < right; cell++) {
-        Py_ssize_t end = cell >= cells ? right : (cell + 1) * factor;
-        Py_ssize_t at = cell < cells ? cell : cells - 1;
-        if (end > right) end = right;
-        if (wanted[areas[at]]) {
-            Counts *to = counts + areas[at] * step;
-            if (seen && cell < cells && clean[at])
-                to->level[0][LEVELS - 1] += (uint32_t)(end - left);
-            else
-                add_span(row + 3 * left, end - left, to);
-        }
-        left = end;
-    }
-}
-
 /* How far the bytes from `start` on are the same, at most to `end`. */
 static Py_ssize_t alike(const uint8_t *bytes, Py_ssize_t start, Py_ssize_t end) {
     uint64_t wanted, found;
@@ -85,6 +59,40 @@ static Py_ssize_t alike(const uint8_t *bytes, Py_ssize_t start, Py_ssize_t end) 
     return at;
 }
 
+/* Columns left..right of one full-size row, in the areas marked in `wanted`; whole cells that are
+ * clean are white. The counts of area n go to counts + n * step. Cells alike side by side are
+ * counted together; beyond the last of them the row belongs to its area, and is looked at. */
+static void add_row(const Picture *picture, Py_ssize_t y, Py_ssize_t left, Py_ssize_t right,
+                    const uint8_t wanted[AREAS], Counts *counts, int step) {
+    const int factor = picture->factor;
+    const Py_ssize_t cells = picture->areas->columns, rows = picture->areas->rows;
+    const int seen = y / factor < rows; /* the last row also covers what reduction left out */
+    const Py_ssize_t down = seen ? y / factor : rows - 1;
+    const uint8_t *areas = ROW(picture->areas, uint8_t, down);
+    const uint8_t *clean = ROW(picture->clean, uint8_t, down);
+    const uint8_t *row = ROW(picture->rgb, uint8_t, y);
+    const Py_ssize_t last = right / factor + 1 < cells ? right / factor + 1 : cells;
+    while (left < right) {
+        const Py_ssize_t cell = left / factor, at = cell < cells ? cell : cells - 1;
+        Py_ssize_t end = right;
+        if (cell < cells) end = alike(clean, cell, alike(areas, cell, last)) * factor;
+        if (end > right) end = right;
+        if (wanted[areas[at]]) {
+            Counts *to = counts + areas[at] * step;
+            if (seen && cell < cells && clean[at])
+                to->level[0][LEVELS - 1] += (uint32_t)(end - left);
+            else
+                add_span(row + 3 * left, end - left, to);
+        }
+        left = end;
+    }
+}
+
+INLINE void mark_spoilt(const uint8_t *restrict areas, const uint8_t *restrict clean,
+                        Py_ssize_t columns, uint8_t *restrict spoilt) {
+    for (Py_ssize_t x = 0; x < columns; x++) spoilt[x] = (areas[x] != 0) & (clean[x] == 0);
+}
+
 /* The cells of one working row, without what reduction left out beyond the last of them: alike
  * ones side by side are counted together. */
 static void add_cells(const Picture *picture, Py_ssize_t down, Counts *counts, uint8_t *spoilt) {
@@ -92,7 +100,7 @@ static void add_cells(const Picture *picture, Py_ssize_t down, Counts *counts, u
     const Py_ssize_t columns = picture->areas->columns;
     const uint8_t *areas = ROW(picture->areas, uint8_t, down);
     const uint8_t *clean = ROW(picture->clean, uint8_t, down);
-    for (Py_ssize_t x = 0; x < columns; x++) spoilt[x] = areas[x] && !clean[x];
+    mark_spoilt(areas, clean, columns, spoilt);
     for (Py_ssize_t x = 0, end; x < columns; x = end) {
         end = alike(areas, x, columns);
         end = alike(clean, x, end);
@@ -204,7 +212,66 @@ close:
     return answer;
 }
 
+enum { BACKGROUND = 1, HOLES = 2, SHADOW = 3, EDGE = 4 };
+
+typedef struct {
+    Bits near, edge, holes, shadow;
+} Parts;
+
+/* Label the first `many` pixels of a word: what comes last counts. */
+static void label_word(const Parts *parts, Py_ssize_t word, int many, uint8_t *out) {
+    const uint64_t near = parts->near.words[word], edge = parts->edge.words[word];
+    const uint64_t holes = parts->holes.words[word], shadow = parts->shadow.words[word];
+    const uint64_t all = many == 64 ? ~0ULL : (1ULL << many) - 1;
+    if (!(near | edge | holes | shadow) || near == all) {
+        memset(out, near ? 0 : BACKGROUND, (size_t)many);
+        return;
+    }
+    for (int x = 0; x < many; x++) {
+        const uint64_t bit = 1ULL << x;
+        out[x] = BACKGROUND;
+        if (holes & bit) out[x] = HOLES;
+        if (edge & bit) out[x] = EDGE;
+        if (shadow & bit) out[x] = SHADOW;
+        if (near & bit) out[x] = 0;
+    }
+}
+
+static void label_picture(const Parts *parts, const Plane *out) {
+    for (Py_ssize_t y = 0; y < out->rows; y++)
+        for (Py_ssize_t at = 0; at < parts->near.across; at++) {
+            const Py_ssize_t left = out->columns - 64 * at;
+            label_word(parts, y * parts->near.across + at, left < 64 ? (int)left : 64,
+                       ROW(out, uint8_t, y) + 64 * at);
+        }
+}
+
+static PyObject *label_areas(PyObject *self, PyObject *args) {
+    static const char *const names[] = {"near", "edge", "holes", "shadow"};
+    PyObject *from[4], *to, *answer = NULL;
+    Plane words[4], out = {0};
+    Parts parts;
+    Bits *const bits[] = {&parts.near, &parts.edge, &parts.holes, &parts.shadow};
+    (void)self;
+    if (!PyArg_ParseTuple(args, "OOOOO", from, from + 1, from + 2, from + 3, &to)) return NULL;
+    memset(words, 0, sizeof words);
+    if (plane_open(to, &out, "areas", 'B', 1, WRITE) < 0) goto close;
+    for (int at = 0; at < 4; at++)
+        if (bits_open(from[at], out.columns, names[at], READ, words + at, bits[at]) < 0 ||
+            plane_sized(words + at, names[at], out.rows, words[at].columns) < 0)
+            goto close;
+    Py_BEGIN_ALLOW_THREADS;
+    label_picture(&parts, &out);
+    Py_END_ALLOW_THREADS;
+    answer = Py_NewRef(Py_None);
+close:
+    for (int at = 0; at < 4; at++) plane_close(words + at);
+    plane_close(&out);
+    return answer;
+}
+
 PyMethodDef whiteness_kernels[] = {
     {"count_levels", count_levels, METH_VARARGS, "Count darkest channels outside the product."},
+    {"label_areas", label_areas, METH_VARARGS, "Number the parts of a picture."},
     {NULL, NULL, 0, NULL},
 };

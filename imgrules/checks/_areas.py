@@ -16,7 +16,8 @@ WHITE = 255
 
 def to_value(levels: NDArray[np.int64]) -> Value:
     """Keep the total and the counts below white: judging needs no more."""
-    darker = {str(level): count for level, count in enumerate(levels[:WHITE].tolist()) if count}
+    found = levels[:WHITE].nonzero()[0].tolist()
+    darker = {str(level): int(levels[level]) for level in found}
     return {"pixels": int(levels.sum()), "below_white": cast("Value", darker)}
 
 

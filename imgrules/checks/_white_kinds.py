@@ -77,7 +77,7 @@ def describe(
         for kind in order
         for region in boxes_of(found[kind], work.factor, size, kind, most=8, least=LEAST)
     ]
-    colour = _median(work.rgb[spoilt]) if spoilt.any() else None
+    colour = _median(_colours(work.rgb, spoilt)) if spoilt.any() else None
     off = 0.0 if colour is None else ciede2000((100.0, 0.0, 0.0), srgb_to_lab(colour))
     kind = order[0] if order else WHITE
     return Problem(kind, tuple(order), tuple(regions[:20]), colour, round(off, 2))
@@ -141,6 +141,11 @@ def _backdrop_kind(backdrop: Backdrop) -> str:
     if high < PALE_LEVEL or high - low > PALE_CHROMA:
         return COLOURED
     return UNIFORM if backdrop.spread <= EVEN else GRADIENT
+
+
+def _colours(rgb: NDArray[np.uint8], mask: Mask) -> NDArray[np.uint8]:
+    """Return the colours under the mask, n × 3; by their numbers, which is quicker than by it."""
+    return np.take(rgb.reshape(-1, 3), np.flatnonzero(mask), axis=0)
 
 
 def _median(colours: NDArray[np.uint8]) -> tuple[int, int, int]:

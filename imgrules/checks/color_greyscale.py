@@ -60,11 +60,10 @@ class ColorGreyscale:
 
 def _strongest_chroma(rgb: NDArray[np.uint8]) -> float:
     """Return what one pixel in a thousand exceeds."""
-    import numpy as np
-
     from imgrules.images.chroma import chroma
+    from imgrules.images.ranks import high_percentile
     from imgrules.images.working import average
 
     factor = min(-(-max(rgb.shape[:2]) // SIDE), *rgb.shape[:2])
     found = chroma(rgb if factor == 1 else average(rgb, factor))
-    return float(np.percentile(found, EXCEEDED))
+    return high_percentile(found, EXCEEDED)

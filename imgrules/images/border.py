@@ -9,9 +9,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from imgrules import _kernels
 from imgrules.images.working import Plane, Working, reduce
 from imgrules.model import Region
 
+Counts = NDArray[np.int32]
 SIDES = ("top", "right", "bottom", "left")
 TURNS = (0, cv2.ROTATE_90_COUNTERCLOCKWISE, cv2.ROTATE_180, cv2.ROTATE_90_CLOCKWISE)
 """What brings each side to the top."""
@@ -76,14 +78,42 @@ class _Side:
 
     def rows(self, start: int, end: int) -> Plane:
         """Copy no more than is looked at; ``end`` may lie behind the last row."""
+        strip = self._strip(start, end)
+        return cast("Plane", cv2.rotate(strip, TURNS[self.turns])) if self.turns else strip
+
+    def within(self, start: int, end: int, middle: NDArray[np.int16], levels: int) -> Counts:
+        """Count in each of these rows the pixels within so many levels of a colour."""
+        low = [max(0, channel - levels) for channel in middle.tolist()]
+        high = [min(255, channel + levels) for channel in middle.tolist()]
+        count = _count_compiled if _kernels.AVAILABLE else _count
+        counted = count(self._strip(start, end), low, high, down=self.turns % 2 == 1)
+        return counted[::-1] if SIDES[self.turns] in FAR else counted
+
+    def _strip(self, start: int, end: int) -> Plane:
+        """Return the rows as they lie in the plane."""
         height, width = self.plane.shape[:2]
         first, last = start, min(end, len(self))
-        part = (
-            np.s_[first:last], np.s_[:, width - last : width - first],
-            np.s_[height - last : height - first], np.s_[:, first:last],
-        )[self.turns]  # fmt: skip
-        strip = self.plane[part]
-        return cast("Plane", cv2.rotate(strip, TURNS[self.turns])) if self.turns else strip
+        if self.turns == 0:
+            return self.plane[first:last]
+        if self.turns == 1:
+            return self.plane[:, width - last : width - first]
+        if self.turns == 2:
+            return self.plane[height - last : height - first]
+        return self.plane[:, first:last]
+
+
+def _count(strip: Plane, low: list[int], high: list[int], *, down: bool) -> Counts:
+    within = cv2.inRange(strip, tuple(low), tuple(high))
+    counted = cv2.reduce(within, 0 if down else 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S)
+    return np.asarray(counted.ravel() // MARKED, np.int32)
+
+
+def _count_compiled(strip: Plane, low: list[int], high: list[int], *, down: bool) -> Counts:
+    from imgrules._kernels import native
+
+    counted = np.empty((1, strip.shape[1 if down else 0]), np.int32)
+    native.count_within(strip, bytes(low), bytes(high), down, counted)
+    return counted.ravel()
 
 
 def find_bars(rgb: Plane, work: Working | None = None) -> tuple[Bar, ...]:
@@ -112,11 +142,18 @@ def _white_rows(work: Working) -> tuple[int, int, int, int]:
     across = cv2.reduce(counted, 0, cv2.REDUCE_SUM, dtype=cv2.CV_32S).ravel()
     # A little more than the share: reduction left out up to a working pixel of the row.
     flat_down, flat_across = down >= FLAT * (len(across) + 1), across >= FLAT * (len(down) + 1)
-    top, right, bottom, left = (
-        int(np.argmin(np.append(flat, False)))
-        for flat in (flat_down, flat_across[::-1], flat_down[::-1], flat_across)
+    return (
+        _leading(flat_down),
+        _leading(flat_across[::-1]),
+        _leading(flat_down[::-1]),
+        _leading(flat_across),
     )
-    return top, right, bottom, left
+
+
+def _leading(flat: NDArray[np.bool_]) -> int:
+    """Count what is set before the first that is not."""
+    first = int(flat.argmin())
+    return len(flat) if flat[first] else first
 
 
 def _scan(side: _Side, factor: int = 1) -> tuple[int, tuple[int, int, int], float] | None:
@@ -139,7 +176,7 @@ def _is_white(side: _Side) -> bool:
     """Tell a side all of whose rows are flat for being white: nothing begins within it."""
     if len(side) > side.white.stop or not side.white.start:
         return len(side) <= side.white.stop
-    first = _within(side.rows(0, side.white.start), np.full(3, WHITE, np.int16), 0)
+    first = side.within(0, side.white.start, np.full(3, WHITE, np.int16), 0)
     return bool((first >= FLAT * side.width).all())
 
 
@@ -152,20 +189,11 @@ def _flat_rows(side: _Side, middle: NDArray[np.int16]) -> int:
             top = known.stop
             continue
         end = min(top + many, known.start if top < known.start else len(side))
-        flat = _within(side.rows(top, end), middle, SAME) / side.width >= FLAT
+        flat = side.within(top, end, middle, SAME) / side.width >= FLAT
         if not flat.all():
             return top + int(np.argmin(flat))
         top, many = end, THIN
     return len(side)
-
-
-def _within(rows: Plane, middle: NDArray[np.int16], levels: int) -> NDArray[np.float64]:
-    """Count in each row the pixels within so many levels of a colour."""
-    low = tuple(max(0, int(channel) - levels) for channel in middle)
-    high = tuple(min(255, int(channel) + levels) for channel in middle)
-    within = cv2.inRange(rows, low, high)
-    counted = cv2.reduce(within, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S)
-    return np.asarray(counted.ravel() / MARKED, np.float64)
 
 
 def _inner_edge(side: _Side, middle: NDArray[np.int16], start: int) -> int | None:
@@ -177,15 +205,15 @@ def _inner_edge(side: _Side, middle: NDArray[np.int16], start: int) -> int | Non
     if start == 0 or start >= end:
         return None
     width = side.width
-    far = (width - _within(side.rows(start, end), middle, JUMP - 1)) / width >= ACROSS
+    far = (width - side.within(start, end, middle, JUMP - 1)) / width >= ACROSS
     if not far.any():
         return None
     row = start + int(np.argmax(far))
     first = max(0, row - 3)
-    rows = side.rows(first, row + BLOCK + 1).astype(np.int16)
+    rows = side.rows(first, row + BLOCK + 1)
     here = row - first
-    step = np.abs(rows[here + 1] - rows[0]).max(axis=1)
-    inside = np.abs(rows[here : here + 4] - middle).max(axis=2).max(axis=0) > SAME
+    step = cv2.absdiff(rows[here + 1], rows[0]).max(axis=1)
+    inside = (np.abs(rows[here : here + 4] - middle).max(axis=0) > SAME).any(axis=1)
     ends = _reaches_ends(inside, row if _frames_white(rows[-1]) else 0)
     sharp = (step >= SHARP * JUMP).mean() >= ACROSS
     return row if sharp and ends else None
@@ -199,7 +227,7 @@ def _reaches_ends(inside: NDArray[np.bool_], skip: int) -> bool:
     return bool(min(left.mean(), right.mean()) >= ENDS)
 
 
-def _frames_white(row: NDArray[np.int16]) -> bool:
+def _frames_white(row: Plane) -> bool:
     """Tell a thick frame round a white picture: the corners of it belong to other sides."""
     return bool((row.min(axis=1) >= PALE).mean() >= ACROSS)
 

@@ -146,6 +146,8 @@ def _band_px(rgb: Plane) -> int:
 
 
 def _areas(subject: Subject, rim: int, traces: int) -> Plane:
+    if _kernels.AVAILABLE:
+        return _areas_compiled(subject, rim, traces)
     # Arithmetic on whole planes: setting what a mask marks costs ten times as much.
     near = grow(subject.mask, rim + 1)
     edge = grow(near, traces)
@@ -155,6 +157,21 @@ def _areas(subject: Subject, rim: int, traces: int) -> Plane:
     if subject.shadow.any():
         areas[grow(subject.shadow, rim)] = 3
     areas *= ~near
+    return areas
+
+
+def _areas_compiled(subject: Subject, rim: int, traces: int) -> Plane:
+    from imgrules._kernels import native
+    from imgrules.images.bit_areas import bit_area
+
+    product, holes, shadow = (
+        bit_area(mask.view(np.uint8), 1) for mask in (subject.mask, subject.holes, subject.shadow)
+    )
+    near = product.grown(rim + 1)
+    edge = near.grown(traces)
+    reached = shadow.grown(rim) if shadow else shadow
+    areas = np.empty(subject.mask.shape, np.uint8)
+    native.label_areas(near.words, edge.words, holes.words, reached.words, areas)
     return areas
 
 

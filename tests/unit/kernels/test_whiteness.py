@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any, cast
 
+import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from imgrules.images.whiteness import Whiteness, measure_whiteness
 
 CHANCE = np.random.default_rng(11)
 SHARES = (0.0, 0.001, 0.02, 0.5, 1.0)
+WINDOW = np.ones((5, 5), np.uint8)
 
 
 def _picture(height: int, width: int, share: float) -> NDArray[np.uint8]:
@@ -79,3 +81,29 @@ def test_refuses(changed: dict[str, Any], words: str) -> None:
     }  # fmt: skip
     with pytest.raises((TypeError, ValueError), match=words):
         native.count_levels(*{**given, **changed}.values())
+
+
+@pytest.mark.parametrize("columns", [1, 63, 64, 65, 200])
+def test_areas_are_the_same(columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    for share in SHARES:
+        masks = [
+            cv2.dilate((CHANCE.random((40, columns)) < share / 20).astype(np.uint8), WINDOW) > 0
+            for _ in range(3)
+        ]
+        subject = cast("Subject", SimpleNamespace(mask=masks[0], holes=masks[1], shadow=masks[2]))
+        fast = whiteness._areas(subject, 3, 5)
+        with monkeypatch.context() as patch:
+            patch.setattr(_kernels, "AVAILABLE", False)
+            assert np.array_equal(fast, whiteness._areas(subject, 3, 5))
+
+
+def test_areas_of_another_size_are_refused() -> None:
+    from imgrules._kernels import native
+
+    words, labels = np.zeros((10, 1), np.int64), np.zeros((10, 13), np.uint8)
+    native.label_areas(words, words, words, words, labels)
+    assert (labels == 1).all()
+    with pytest.raises(ValueError, match="holes is 9 x 1"):
+        native.label_areas(words, words, words[:9], words, labels)
+    with pytest.raises(ValueError, match="rows of words for 65 columns"):
+        native.label_areas(words, words, words, words, np.zeros((10, 65), np.uint8))
