@@ -7,7 +7,7 @@
 
 enum {
     LARGEST = 16, /* up to which the sum of a block fits in 16 bits */
-    CHUNK = 64    /* blocks of a row done together: their sums stay in the nearest cache */
+    CHUNK = 48    /* blocks of a row done together: their sums stay in the nearest cache */
 };
 
 /* Whether all bytes of some rows are those of white: most pictures are white for the most part. */
@@ -40,39 +40,44 @@ INLINE void add_rows(const Plane *rgb, Py_ssize_t top, Py_ssize_t left, int fact
     }
 }
 
-/* Sum `factor` pixels from each value on; of these sums pick_blocks needs only every so many, but
- * plain steps beat skipping. */
-INLINE void add_pixels(const uint16_t *restrict sums, Py_ssize_t values, int factor,
-                       uint16_t *restrict across) {
-    switch (factor) {
-    case 2:
-        for (Py_ssize_t x = 0; x < values; x++) across[x] = (uint16_t)(sums[x] + sums[x + 3]);
-        break;
-    case 3:
-        for (Py_ssize_t x = 0; x < values; x++)
-            across[x] = (uint16_t)(sums[x] + sums[x + 3] + sums[x + 6]);
-        break;
-    default:
-        for (Py_ssize_t x = 0; x < values; x++)
-            across[x] = (uint16_t)(sums[x] + sums[x + 3] + sums[x + 6] + sums[x + 9]);
-        for (int step = 4; step < factor; step++)
-            for (Py_ssize_t x = 0; x < values; x++)
-                across[x] = (uint16_t)(across[x] + sums[x + 3 * step]);
+/* Sum `factor` pixels from each value on, and return the largest sum. Of these sums only every so
+ * many is needed, but plain steps beat skipping. */
+INLINE uint16_t add_pixels(const uint16_t *restrict sums, Py_ssize_t values, int factor,
+                           uint16_t *restrict across) {
+    uint16_t largest = 0;
+    for (Py_ssize_t x = 0; x < values; x++) {
+        uint16_t sum = (uint16_t)(sums[x] + sums[x + 3]);
+        if (factor > 2) sum = (uint16_t)(sum + sums[x + 6]);
+        if (factor > 3) sum = (uint16_t)(sum + sums[x + 9]);
+        across[x] = sum;
+        largest = sum > largest ? sum : largest;
     }
+    for (int step = 4; step < factor; step++) {
+        largest = 0;
+        for (Py_ssize_t x = 0; x < values; x++) {
+            const uint16_t sum = (uint16_t)(across[x] + sums[x + 3 * step]);
+            across[x] = sum;
+            largest = sum > largest ? sum : largest;
+        }
+    }
+    return largest;
 }
 
 /* Bring the sums of blocks together, three values and a fourth at once: that one belongs to no
- * block and is overwritten. A block is clean where its three sums are those of white. */
-INLINE void pick_blocks(const uint16_t *across, Py_ssize_t columns, int factor, uint16_t *blocks,
-                        uint8_t *clean) {
-    const uint16_t most = (uint16_t)(255 * factor * factor);
+ * block and is overwritten. */
+INLINE void pick_blocks(const uint16_t *across, Py_ssize_t columns, int factor, uint16_t *blocks) {
+    for (Py_ssize_t x = 0; x < columns; x++)
+        memcpy(blocks + 3 * x, across + 3 * factor * x, 4 * sizeof *blocks);
+}
+
+/* A block is clean where its three sums are those of white. */
+INLINE void find_clean(const uint16_t *blocks, Py_ssize_t columns, uint16_t most, uint8_t *clean) {
     const uint16_t white_sums[4] = {most, most, most, 0}, three[4] = {0xFFFF, 0xFFFF, 0xFFFF, 0};
     uint64_t white, mask, block;
     memcpy(&white, white_sums, sizeof white);
     memcpy(&mask, three, sizeof mask);
     for (Py_ssize_t x = 0; x < columns; x++) {
-        memcpy(&block, across + 3 * factor * x, sizeof block);
-        memcpy(blocks + 3 * x, &block, sizeof block);
+        memcpy(&block, blocks + 3 * x, sizeof block);
         clean[x] = (block & mask) == white;
     }
 }
@@ -99,6 +104,7 @@ INLINE void average(const uint16_t *restrict blocks, Py_ssize_t values, int fact
 INLINE void reduce_by(const Plane *rgb, int factor, const Plane *work, const Plane *clean) {
     uint16_t sums[3 * CHUNK * LARGEST + 1], across[3 * CHUNK * LARGEST], blocks[3 * CHUNK + 1];
     const Py_ssize_t columns = work->columns, step = 3 * factor;
+    const uint16_t most = (uint16_t)(255 * factor * factor);
     for (Py_ssize_t y = 0; y < work->rows; y++) {
         for (Py_ssize_t x = 0; x < columns; x += CHUNK) {
             const Py_ssize_t many = columns - x < CHUNK ? columns - x : CHUNK;
@@ -111,9 +117,13 @@ INLINE void reduce_by(const Plane *rgb, int factor, const Plane *work, const Pla
             }
             add_rows(rgb, y * factor, x * step, factor, bytes, sums);
             sums[bytes] = 0;
-            add_pixels(sums, bytes - 3 * (factor - 1) + 1, factor, across);
-            pick_blocks(across, many, factor, blocks, white);
+            const uint16_t largest = add_pixels(sums, bytes - 3 * (factor - 1) + 1, factor, across);
+            pick_blocks(across, many, factor, blocks);
             average(blocks, 3 * many, factor, out);
+            if (largest == most)
+                find_clean(blocks, many, most, white);
+            else
+                memset(white, 0, (size_t)many);
         }
     }
 }
