@@ -27,7 +27,7 @@ def run_fix(request: Request) -> int:
     stored = _stored_plan(request)
     asked = asked_for(request, stored)
     planned = _planned(request, asked, stored)
-    pictures = (picture.path for picture in planned.job.pictures)
+    pictures = (str(picture.path) for picture in planned.job.pictures)
     refuse_own_pictures((request.plan_file, request.preview), pictures)
     if stored is None:
         _write_plan(request, planned)

@@ -73,11 +73,13 @@ def load_reporter(name: str) -> Reporter:
     return cast("Reporter", getattr(import_module(module), attribute)())
 
 
-def refuse_own_pictures(files: Iterable[Path | None], pictures: Iterable[Path]) -> None:
+def refuse_own_pictures(files: Iterable[Path | None], pictures: Iterable[str]) -> None:
     """Raise UsageError where a report would replace one of the pictures it is about."""
     named = [file for file in files if file is not None]
-    names = {file.name for file in named}
-    own = {identity(path) for path in pictures if path.name in names}
+    if not named:
+        return
+    ends = tuple({file.name for file in named})
+    own = {identity(path) for path in pictures if path.endswith(ends)}
     for file in named:
         if identity(file) in own:
             raise UsageError(f"{file} is one of the pictures; a report would replace it")

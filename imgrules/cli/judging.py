@@ -27,6 +27,8 @@ from imgrules.cli.terminal import ink, show
 from imgrules.cli.viewing import ReportOptions
 from imgrules.config import Settings
 from imgrules.engine.assemble import Assembled
+from imgrules.engine.census import Census
+from imgrules.engine.doubts import nothing_judged
 from imgrules.engine.interrupted import was_interrupted
 from imgrules.engine.job import Job
 from imgrules.engine.limits import Limits
@@ -84,10 +86,7 @@ def judge(request: Request) -> int:
     judging = _prepare(request)
     if request.list_files:
         return _list(judging, request)
-    refuse_own_pictures(
-        (target.file for target in targets),
-        (picture.path for picture in judging.assembled.pictures),
-    )
+    refuse_own_pictures((target.file for target in targets), judging.assembled.files)
     return _judge(judging, targets, request, started)
 
 
@@ -136,9 +135,11 @@ def _rulebooks(request: Request, day: date) -> Locked:
 
 def _list(judging: Judging, request: Request) -> int:
     show(listing(judging.job.pictures, ink(request.colour)))
-    for problem in judging.job.problems:
+    job = judging.job
+    doubts = nothing_judged(job, Census.of(job.pictures, job.rulebooks))
+    for problem in (*job.problems, *doubts):
         say_error(problem.message, problem.hint)
-    return BROKEN if judging.job.problems else FINE
+    return BROKEN if job.problems or doubts else FINE
 
 
 def _judge(judging: Judging, targets: Sequence[Target], request: Request, started: float) -> int:
@@ -200,5 +201,5 @@ def _view(judging: Judging, seconds: float, request: Request) -> View:
     return request.view(
         notes=judging.notes,
         seconds=seconds,
-        pictures=OnDisk({each.name: each.path for each in judging.assembled.pictures}),
+        pictures=OnDisk(),
     )

@@ -21,7 +21,7 @@ def run_notes(
     settings: Settings | None = None,
 ) -> tuple[str, ...]:
     """Return the notes; ``asked`` are the whole rulebooks, ``judged`` what was selected of them."""
-    notes = [*_narrowed(asked, judged), *_sleeping(judged, assembled.pictures)]
+    notes = [*_narrowed(asked, judged), *_sleeping(judged, assembled.samples)]
     if settings is not None and settings.decides:
         notes.insert(0, f"settings from {settings.label}")
     if assembled.left_aside:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -14,15 +14,9 @@ _WRITTEN_OUT = re.compile(r"\\x([89a-f][0-9a-f])")
 
 
 class OnDisk:
-    """Reads files by the names a result gives them.
+    """Reads files by the names a result gives them, which count from ``root``."""
 
-    ``paths``: where a file is, by name, when that is known; any other name counts from ``root``.
-    """
-
-    def __init__(
-        self, paths: Mapping[str, Path] | None = None, *, root: Path | None = None
-    ) -> None:
-        self._paths = paths or {}
+    def __init__(self, *, root: Path | None = None) -> None:
         self._root = root or Path()
 
     def thumbnails(self, wanted: Iterable[Wanted]) -> Iterator[Thumbnail]:
@@ -39,7 +33,7 @@ class OnDisk:
         return thumbnail.thumbnail(path, wanted.sha256, wanted.side)
 
     def _places(self, name: str) -> Iterator[Path]:
-        yield self._paths.get(name, self._root / name)
+        yield self._root / name
         # A stored result writes bytes that are no UTF-8 out; the file's name still holds them.
         yield self._root / _WRITTEN_OUT.sub(lambda byte: chr(0xDC00 + int(byte[1], 16)), name)
 

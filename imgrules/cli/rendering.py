@@ -20,7 +20,7 @@ def render(stored: Path, options: ReportOptions) -> int:
     if any(file is not None and identity(file) == identity(stored) for file in files):
         raise UsageError(f"{stored} is the result itself; a report would replace it")
     result = read_result(stored)
-    refuse_own_pictures(files, (Path(image.path) for image in result.images))
+    refuse_own_pictures(files, (image.path for image in result.images))
     with opened(targets) as output:
         for image in result.images:
             output.image(image)

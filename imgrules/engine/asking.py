@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from imgrules.engine.job import Picture, applies
 from imgrules.engine.measure import key_for
@@ -17,11 +17,6 @@ def kind_of(picture: Picture, books: Sequence[Rulebook]) -> Kind:
     """Return what decides which rules apply to the picture; equal for pictures held to the same."""
     roles = tuple(picture.roles[book.name].role for book in books)
     return (roles, picture.categories, picture.region, picture.channel, picture.sku is not None)
-
-
-def one_of_each_kind(pictures: Iterable[Picture], books: Sequence[Rulebook]) -> tuple[Picture, ...]:
-    """Return the first picture of each kind: what holds for it holds for the others."""
-    return tuple({kind_of(picture, books): picture for picture in pictures}.values())
 
 
 class Asking:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from imgrules.engine.intake import Found, Gathered, gather
+from imgrules.engine.intake import Gathered, gather, shown
 from imgrules.engine.job import Picture
+from imgrules.engine.pictures import Pictures
 from imgrules.engine.rows import Rows
 from imgrules.engine.vocabulary import Given, refuse_unknown
 from imgrules.errors import NoImagesError, UsageError
 from imgrules.images.manifest import ManifestRow
-from imgrules.images.roles import RoleBook, Stated
+from imgrules.images.roles import REFUSE, RoleBook, Stated
 from imgrules.model import Problem, RoleChoice
 from imgrules.rulebook.model import Rulebook
 
@@ -23,7 +24,11 @@ _NO_ROW = ManifestRow("", "")
 class Assembled:
     """The pictures of a run, and what intake found wrong."""
 
-    pictures: tuple[Picture, ...]
+    pictures: Sequence[Picture]
+    files: Sequence[str]
+    """Of the pictures, in their order."""
+    samples: Sequence[Picture]
+    """Of these, between them, every category, region and channel is said that is said of any."""
     problems: tuple[Problem, ...] = ()
     left_aside: tuple[str, ...] = ()
 
@@ -55,15 +60,15 @@ def assemble(
         RoleBook(rulebook.name, rulebook.roles, rulebook.unmatched, rulebook.role_names)
         for rulebook in rulebooks
     ]
-    makers = _Maker(books, given)
-    pictures = tuple(
-        picture for found in gathered.files if (picture := makers.picture(found, rows.of(found)))
-    )
+    maker = _Maker(books, given, rows)
+    files, refused = maker.sort_out(gathered.files)
+    pictures = Pictures(files, maker.picture)
     problems = (
-        *gathered.problems, *makers.problems, *rows.missing,
+        *gathered.problems, *refused, *rows.missing,
         *(rows.unlisted(gathered.files) if manifest else ()),
     )  # fmt: skip
-    return Assembled(pictures, problems, gathered.left_aside)
+    samples = pictures if manifest else pictures[:1]
+    return Assembled(pictures, files, samples, problems, gathered.left_aside)
 
 
 def _nothing_found(
@@ -82,26 +87,41 @@ def _nothing_found(
 
 
 class _Maker:
-    """Makes pictures; remembers the ones whose role nobody can tell."""
+    """Makes pictures of files."""
 
-    def __init__(self, books: Sequence[RoleBook], given: Given) -> None:
+    def __init__(self, books: Sequence[RoleBook], given: Given, rows: Rows) -> None:
         self.books = books
         self.given = given
-        self.problems: list[Problem] = []
+        self.rows = rows
         self._alike: dict[tuple[RoleChoice, ...], dict[str, RoleChoice]] = {}
 
-    def picture(self, found: Found, row: ManifestRow | None) -> Picture | None:
-        try:
-            choices, sku = self._choices(found, row)
-        except UsageError as refusal:
-            # One file must not stop the others from being judged; the run still ends as broken.
-            hint = refusal.hint or ""
-            self.problems.append(Problem("roles/unmatched", refusal.message, hint, found.name))
-            return None
+    def sort_out(self, files: Sequence[str]) -> tuple[Sequence[str], list[Problem]]:
+        """Return the files whose role can be told, and a problem for each of the others.
+
+        Names are looked at only where a rulebook accepts no guess.
+        """
+        if self.given.role or not any(book.unmatched == REFUSE for book in self.books):
+            return files, []
+        kept, problems = [], []
+        for file in files:
+            try:
+                self._choices(shown(file), self.rows.of(file))
+            except UsageError as refusal:
+                # One file must not stop the others from being judged; the run still ends as broken.
+                hint = refusal.hint or ""
+                problems.append(Problem("roles/unmatched", refusal.message, hint, shown(file)))
+            else:
+                kept.append(file)
+        return kept, problems
+
+    def picture(self, file: str) -> Picture:
+        """Return the picture. Raises UsageError where a rulebook cannot tell its role."""
+        name, row = shown(file), self.rows.of(file)
+        choices, sku = self._choices(name, row)
         row = row or _NO_ROW
         return Picture(
-            path=found.path,
-            name=found.name,
+            path=Path(file),
+            name=name,
             roles=choices,
             sku=row.sku or sku,
             sku_given=bool(row.sku),
@@ -112,10 +132,10 @@ class _Maker:
         )
 
     def _choices(
-        self, found: Found, row: ManifestRow | None
+        self, name: str, row: ManifestRow | None
     ) -> tuple[dict[str, RoleChoice], str | None]:
         stated = self._stated(row)
-        base = found.name.rpartition("/")[2]
+        base = name.rpartition("/")[2]
         chosen = [book.choose(base, stated) for book in self.books]
         skus = [sku for _, sku in chosen if sku]
         choices = tuple(choice for choice, _ in chosen)

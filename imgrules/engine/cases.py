@@ -8,6 +8,7 @@ from pathlib import Path
 from imgrules.engine.bench import Bench
 from imgrules.engine.case_gaps import gaps, unguarded
 from imgrules.engine.case_report import CaseReport, CaseResult, Tried
+from imgrules.engine.census import Census
 from imgrules.engine.expect import compare, gravest
 from imgrules.engine.job import Job, Picture, rules_for
 from imgrules.engine.judge import judge
@@ -99,7 +100,8 @@ def _try(trial: Trial, bench: Bench) -> Tried:
         images = [
             _image(picture, made) for picture, made in zip(job.pictures, measured, strict=True)
         ]
-        findings.extend(each for group in check_sets(job, images) for each in group.findings)
+        sets = check_sets(job, images, Census.of(job.pictures, job.rulebooks))
+        findings.extend(each for group in sets for each in group.findings)
     result = CaseResult(
         id=trial.case.id,
         edition=trial.book.edition,

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from imgrules.engine.asking import Asking, kind_of, one_of_each_kind
+from imgrules.engine.asking import Asking, kind_of
+from imgrules.engine.census import Census
 from imgrules.engine.job import Job
 from imgrules.model import Problem
 
 
-def nothing_judged(job: Job, *, narrowed: bool = False) -> tuple[Problem, ...]:
+def nothing_judged(job: Job, census: Census) -> tuple[Problem, ...]:
     """Return a problem for every rulebook, or picture, that no rule was held against.
 
-    ``narrowed`` says that only some rules were asked for: then a picture may well meet none, as
-    long as some picture meets one.
+    Where only some rules were asked for, a picture may well meet none, as long as some picture
+    meets one. ``census``: of all the job's pictures.
     """
-    return tuple(_idle_books(job)) + (() if narrowed else tuple(_idle_pictures(job)))
+    books = tuple(_idle_books(job, census))
+    return books if job.narrowed else (*books, *_idle_pictures(job, census))
 
 
-def _idle_books(job: Job) -> Iterator[Problem]:
+def _idle_books(job: Job, census: Census) -> Iterator[Problem]:
     for book in job.rulebooks:
         asking = Asking([book])
-        if not any(asking.of(picture) for picture in one_of_each_kind(job.pictures, [book])):
+        if not any(asking.of(picture) for picture in census.kinds):
             yield Problem(
                 kind="run/nothing-judged",
                 message=f"no rule of {book.name} that was asked for is about any of these pictures",
@@ -29,12 +31,11 @@ def _idle_books(job: Job) -> Iterator[Problem]:
             )
 
 
-def _idle_pictures(job: Job) -> Iterator[Problem]:
+def _idle_pictures(job: Job, census: Census) -> Iterator[Problem]:
     for book in job.rulebooks:
         asking = Asking([book])
-        kinds = one_of_each_kind(job.pictures, [book])
-        idle = {kind_of(picture, [book]) for picture in kinds if not asking.of(picture)}
-        if not idle or len(idle) == len(kinds):
+        idle = {kind_of(picture, [book]) for picture in census.kinds if not asking.of(picture)}
+        if not idle or not any(asking.of(picture) for picture in census.kinds):
             continue
         for picture in job.pictures:
             if kind_of(picture, [book]) in idle:

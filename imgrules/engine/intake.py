@@ -25,18 +25,11 @@ _TOLD = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A file to check, and what reports call it: the path as given, with forward slashes."""
-
-    path: Path
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class Gathered:
-    """What was found under the paths given, in natural order of their names."""
+    """What was found under the paths given."""
 
-    files: tuple[Found, ...] = ()
+    files: Sequence[str] = ()
+    """Paths as given, in natural order. Text: path objects of 100,000 files take a second."""
     left_aside: tuple[str, ...] = ()
     """Files in folders that are no pictures, by name and by content."""
     problems: tuple[Problem, ...] = ()
@@ -55,34 +48,50 @@ def gather(
     for given in paths:
         for path in _expand(given):
             walk.take(path)
-    files = sorted(walk.found.values(), key=lambda found: natural_key(found.name))
-    return Gathered(tuple(files), tuple(sorted(walk.left_aside)), tuple(walk.problems))
+    return Gathered(in_order(walk.files()), tuple(sorted(walk.left_aside)), tuple(walk.problems))
 
 
-def natural_key(name: str) -> tuple[object, ...]:
+def in_order(paths: Iterable[str]) -> Sequence[str]:
+    """Return paths in the natural order of what reports call them."""
+    return sorted(paths, key=lambda path: natural_key(shown(path)))
+
+
+def natural_key(name: str) -> str:
     """Sort ``img2`` before ``img10`` and a folder's files together; case breaks ties only."""
-    *folders, file = name.split("/")
-    return (*map(_folder_key, folders), _part_key(file)), name
+    folder, slash, file = name.rpartition("/")
+    key = f"{_folder_key(folder)}\0{_part_key(file)}" if slash else _part_key(file)
+    return f"{key}\0{name}"
 
 
-def _part_key(part: str) -> tuple[object, ...]:
-    bits: list[str | int] = list(_DIGITS.split(part.casefold()))
-    bits[1::2] = map(int, bits[1::2])
-    return tuple(bits)
+def _part_key(part: str) -> str:
+    return _NUMBER.sub(_by_size, part.casefold())
 
 
-_DIGITS = re.compile("([0-9]+)")
-_folder_key = lru_cache(maxsize=1024)(_part_key)
+def _by_size(number: re.Match[str]) -> str:
+    """Write a number so that texts sort as numbers do: how many digits, then which.
+
+    It begins with a character lower than those of names, as the end of a name would sort.
+    """
+    digits = number[0].lstrip("0")
+    return f"\1{chr(len(digits))}{digits}"
 
 
-def display_name(path: Path) -> str:
-    """Return the path as reports show it: ``./`` dropped, forward slashes."""
-    return path.as_posix()
+_NUMBER = re.compile("[0-9]+")
 
 
-def identity(path: Path) -> Path:
+@lru_cache(maxsize=1024)
+def _folder_key(folder: str) -> str:
+    return "\0".join(map(_part_key, folder.split("/")))
+
+
+def shown(path: str) -> str:
+    """Return the path as reports show it: with forward slashes."""
+    return path.replace(os.sep, "/") if os.sep != "/" else path
+
+
+def identity(path: str | os.PathLike[str]) -> str:
     """Return what two spellings of one path share; links are not followed."""
-    return Path(os.path.normpath(path.absolute()))
+    return os.path.normcase(os.path.abspath(path))  # noqa: PTH100  (far faster than Path)
 
 
 def is_litter(name: str) -> bool:
@@ -90,19 +99,19 @@ def is_litter(name: str) -> bool:
     return name.startswith(".") or name.lower() in _LITTER
 
 
-def _expand(given: str) -> list[Path]:
+def _expand(given: str) -> list[str]:
     """Return what a path stands for; a file whose very name holds ``*`` or ``[`` is itself."""
     if not given:
         raise UsageError("an empty path was given", hint="a shell variable may be unset")
     if os.path.lexists(given):
-        return [Path(given)]
+        return [str(Path(given))]  # without ./
     if not glob.has_magic(given):
         raise UsageError(f"{given}: no such file or folder", hint=_near(Path(given)))
     # Path.glob takes no absolute pattern.
     matches = sorted(glob.glob(given, recursive=True))  # noqa: PTH207
     if not matches:
         raise NoImagesError(f"nothing matches {given}", hint="check the folder and the pattern")
-    return [Path(match) for match in matches]
+    return [str(Path(match)) for match in matches]
 
 
 def _near(path: Path) -> str:
@@ -126,18 +135,30 @@ class _Walk:
     def __init__(self, exclude: tuple[str, ...], apart: Path | None = None) -> None:
         self.exclude = exclude
         self.apart = None if apart is None else os.path.realpath(apart)
-        self.found: dict[str, Found] = {}
+        self._found: list[str] = []
+        self._named = False
+        """Whether files were named outright, which may stand in a folder as well."""
         self.left_aside: set[str] = set()
         self.problems: list[Problem] = []
         self._seen_folders: set[tuple[int, int]] = set()
 
-    def take(self, path: Path) -> None:
+    def files(self) -> Iterable[str]:
+        """Return the files, each once: two spellings of one path are one picture.
+
+        Two links to one file are two listings.
+        """
+        if not self._named:
+            return self._found  # no folder was gone through twice
+        return {identity(path): path for path in reversed(self._found)}.values()
+
+    def take(self, path: str) -> None:
         # A list of folders still to visit, not recursion: trees can be deeper than Python's stack.
         if not os.path.isdir(path):  # noqa: PTH112  (a path too long is no folder, no crash)
-            if not self._excluded(display_name(path)):
-                self._add(str(path), os.path.abspath(path))  # noqa: PTH100
+            if not self._excluded(shown(path)):
+                self._named = True
+                self._found.append(path)
             return
-        pending = [str(path)]
+        pending = [path]
         while pending:
             folder = pending.pop()
             if self.apart is None or os.path.realpath(folder) != self.apart:
@@ -146,18 +167,17 @@ class _Walk:
     def _folder(self, folder: str) -> list[str]:
         """Take the files of a folder, and return the folders in it."""
         folders = []
-        root = os.path.join(os.path.abspath(folder), "")  # noqa: PTH100, PTH118
         for entry in self._entries(folder):
             path = entry.name if folder == os.curdir else entry.path
-            if is_litter(entry.name) or (self.exclude and self._excluded(_shown(path))):
+            if is_litter(entry.name) or (self.exclude and self._excluded(shown(path))):
                 continue
             if _is_folder(entry):
                 folders.append(path)
             elif _has_picture_ending(entry.name) or _is_picture(path):
-                self._add(path, root + entry.name)
+                self._found.append(path)
             else:
-                self.left_aside.add(_shown(path))
-        return folders
+                self.left_aside.add(shown(path))
+        return sorted(folders)
 
     def _entries(self, folder: str) -> list[os.DirEntry[str]]:
         try:
@@ -166,27 +186,18 @@ class _Walk:
                 return []
             self._seen_folders.add((facts.st_dev, facts.st_ino))
             with os.scandir(folder) as entries:
-                return sorted(entries, key=lambda entry: entry.name)
+                return list(entries)
         except OSError as problem:
             self.problems.append(_unreadable(folder, problem))
             return []
 
-    def _add(self, path: str, absolute: str) -> None:
-        # Two spellings of one path are one picture; two links to one file are two listings.
-        if absolute not in self.found:
-            self.found[absolute] = Found(Path(path), _shown(path))
-
-    def _excluded(self, shown: str) -> bool:
+    def _excluded(self, name: str) -> bool:
         """Hold patterns against the whole path and each of its parts, as people expect."""
         return any(
-            fnmatchcase(shown, pattern)
-            or any(fnmatchcase(part, pattern.rstrip("/")) for part in PurePath(shown).parts)
+            fnmatchcase(name, pattern)
+            or any(fnmatchcase(part, pattern.rstrip("/")) for part in PurePath(name).parts)
             for pattern in self.exclude
         )
-
-
-def _shown(path: str) -> str:
-    return path.replace(os.sep, "/") if os.sep != "/" else path
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -213,7 +224,7 @@ def _is_picture(path: str) -> bool:
 
 
 def _unreadable(folder: str, problem: OSError) -> Problem:
-    name = _shown(folder)
+    name = shown(folder)
     if len(name) > 2 * _TOLD:
         name = f"{name[:_TOLD]}…{name[-_TOLD:]}"  # a tree may be deeper than any path can be
     return Problem(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -35,12 +35,14 @@ class Picture:
 class Job:
     """Pictures, the rulebooks to hold them against, and the date to judge for."""
 
-    pictures: tuple[Picture, ...]
+    pictures: Sequence[Picture]
     rulebooks: tuple[Rulebook, ...]
     as_of: date
     not_a_gate: bool = False
     problems: tuple[Problem, ...] = ()
     """What intake already found wrong; carried into the result."""
+    narrowed: bool = False
+    """Whether only some of the rulebooks' rules were asked for."""
     weights: tuple[Weight, ...] = ()
     """What rules count as for some of the pictures."""
     excuses: Excuses = field(default_factory=Excuses)

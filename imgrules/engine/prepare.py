@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from imgrules.engine.assemble import Assembled, assemble
-from imgrules.engine.doubts import nothing_judged
 from imgrules.engine.excuses import Excuses, rules_of
 from imgrules.engine.job import Job
 from imgrules.engine.select import select_rules
@@ -47,8 +46,8 @@ def prepare(
 ) -> Prepared:
     """Find the pictures, choose their roles, narrow the rules. ``apart``: a folder not entered.
 
-    Raises ImgrulesError where nothing can be judged; what is doubtful about single pictures is
-    among the job's problems.
+    Raises ImgrulesError where nothing can be judged; what intake found wrong with single pictures
+    is among the job's problems.
     """
     # Roles and vocabulary are the whole rulebooks': a narrowed one knows fewer words.
     narrowed = select_rules(rulebooks, select=select, ignore=ignore)
@@ -59,6 +58,5 @@ def prepare(
     # Waivers may name rules that were not asked for today.
     excuses = Excuses(waivers, baseline, rules_of(rulebooks))
     job = Job(assembled.pictures, narrowed, as_of, not_a_gate, assembled.problems,
-              excuses=excuses)  # fmt: skip
-    doubts = nothing_judged(job, narrowed=bool(select or ignore))
-    return Prepared(replace(job, problems=(*job.problems, *doubts)), assembled)
+              narrowed=bool(select or ignore), excuses=excuses)  # fmt: skip
+    return Prepared(job, assembled)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from imgrules.engine.asking import Asking
+from imgrules.engine.census import Census
 from imgrules.engine.doubts import nothing_judged
 from imgrules.engine.job import Job, Picture
 from imgrules.engine.judge import UNMEASURED
@@ -67,16 +68,17 @@ class Archive:
         job = Job(pictures, tuple(rulebooks), as_of, not_a_gate)
         judging = _Judging(job, self._memo)
         judged = tuple(map(judging.image, pictures, images, recalls))
-        sets = check_sets(job, judged, share=lambda key, index: recalls[index].share(key))
+        census = Census.of(pictures, job.rulebooks)
+        sets = check_sets(job, judged, census, share=lambda key, index: recalls[index].share(key))
         kept = tuple(each for each in self._stored.problems if each.kind not in _MADE_ANEW)
         result = replace(
             self._stored,
             as_of=as_of.isoformat(),
             not_a_gate=not_a_gate,
-            rulebooks=tuple(used(book, pictures) for book in rulebooks),
+            rulebooks=tuple(used(book, census) for book in rulebooks),
             images=judged,
             sets=sets,
-            problems=(*kept, *refused, *judging.problems, *nothing_judged(job)),
+            problems=(*kept, *refused, *judging.problems, *nothing_judged(job, census)),
             notices=(),
         )
         return Replay(result, missing_checks(result))

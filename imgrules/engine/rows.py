@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from imgrules.engine.intake import Found, Gathered, display_name, identity, natural_key
+from imgrules.engine.intake import Gathered, identity, in_order, shown
 from imgrules.engine.vocabulary import Given
 from imgrules.errors import ManifestError
 from imgrules.images.manifest import ManifestRow, read_manifest
@@ -16,7 +16,7 @@ class Rows:
     """Rows by file, and the rows that mean no file."""
 
     def __init__(self, rows: Iterable[tuple[ManifestRow, Path | None]] = ()) -> None:
-        self._by_file: dict[Path, tuple[ManifestRow, Path]] = {}
+        self._by_file: dict[str, tuple[ManifestRow, Path]] = {}
         self.missing: list[Problem] = []
         for row, path in rows:
             if path is None:
@@ -37,23 +37,22 @@ class Rows:
 
     def files(self) -> Gathered:
         """Return the files of the manifest, in natural order."""
-        found = (Found(path, display_name(path)) for _, path in self._by_file.values())
-        return Gathered(tuple(sorted(found, key=lambda file: natural_key(file.name))))
+        return Gathered(in_order(str(path) for _, path in self._by_file.values()))
 
-    def of(self, found: Found) -> ManifestRow | None:
+    def of(self, file: str) -> ManifestRow | None:
         """Return the row about a file."""
         if not self._by_file:
             return None
-        return self._by_file.get(identity(found.path), (None,))[0]
+        return self._by_file.get(identity(file), (None,))[0]
 
     def given(self) -> Iterator[Given]:
         """Return what each row says, for holding it against the rulebooks' words."""
         for row, _ in self._by_file.values():
             yield Given(row.role, row.categories, row.region, row.channel, where=row.where)
 
-    def unlisted(self, files: Iterable[Found]) -> list[Problem]:
+    def unlisted(self, files: Iterable[str]) -> list[Problem]:
         """Return a problem for every file that has no row."""
-        return [_unlisted(found) for found in files if self.of(found) is None]
+        return [_unlisted(shown(file)) for file in files if self.of(file) is None]
 
 
 def _locate(path: str, folders: Sequence[Path]) -> Path | None:
@@ -72,10 +71,10 @@ def _missing(row: ManifestRow) -> Problem:
     )
 
 
-def _unlisted(found: Found) -> Problem:
+def _unlisted(name: str) -> Problem:
     return Problem(
         kind="manifest/unlisted-file",
-        message=f"{found.name}: the manifest does not list this file",
+        message=f"{name}: the manifest does not list this file",
         hint="add a row for it, or leave it out with --exclude",
-        path=found.name,
+        path=name,
     )

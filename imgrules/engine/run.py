@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from imgrules import __version__
-from imgrules.engine.asking import one_of_each_kind
 from imgrules.engine.cache import Cache
+from imgrules.engine.census import Census
+from imgrules.engine.doubts import nothing_judged
 from imgrules.engine.interrupted import interruption, told_in_part
 from imgrules.engine.job import Job, Picture, applies
 from imgrules.engine.limits import Limits
@@ -45,14 +47,16 @@ def run(
     from it; else they are in memory.
     """
     images: Spool | list[ImageResult] = [] if spool is None else spool
-    problems = list(job.problems)
+    problems: list[Problem] = []
     models = _Models()
+    census = Census(job.rulebooks)
     try:
         for picture, (judged, found) in zip(
             job.pictures, _answers(job, workers, limits, cache, stop), strict=True
         ):
             weighed = weighed_image(judged, picture.path, job.weights)
             image = _excused(weighed, job)
+            census.count(picture)
             images.append(image)
             models.note(image)
             problems.extend(found)
@@ -60,8 +64,10 @@ def run(
                 on_image(image)
     except StoppedError:
         problems.append(interruption(len(images), len(job.pictures)))
+        for picture in islice(job.pictures, len(census), None):
+            census.count(picture)
     kept = tuple(images) if isinstance(images, list) else images
-    result = replace(_result(job, kept, tuple(problems)), models=models.all())
+    result = replace(_result(job, kept, census, problems), models=models.all())
     return told_in_part(_with_the_rest(result, job))
 
 
@@ -110,28 +116,29 @@ def _judged(
         yield (known and known(picture)) or check_or_lose(picture, job)
 
 
-def _result(job: Job, images: Sequence[ImageResult], problems: tuple[Problem, ...]) -> Result:
+def _result(
+    job: Job, images: Sequence[ImageResult], census: Census, problems: Sequence[Problem]
+) -> Result:
     return Result(
         version=__version__,
         as_of=job.as_of.isoformat(),
         not_a_gate=job.not_a_gate,
-        rulebooks=tuple(used(book, job.pictures) for book in job.rulebooks),
+        rulebooks=tuple(used(book, census) for book in job.rulebooks),
         images=images,
-        sets=check_sets(job, images),
-        problems=problems,
+        sets=check_sets(job, images, census),
+        problems=(*job.problems, *nothing_judged(job, census), *problems),
     )
 
 
-def used(book: Rulebook, pictures: tuple[Picture, ...]) -> RulebookUsed:
+def used(book: Rulebook, census: Census) -> RulebookUsed:
     """Say which edition judged and which of its rules met none of the pictures."""
-    kinds = one_of_each_kind(pictures, [book])
     return RulebookUsed(
         rulebook=book.name,
         edition=book.edition,
         title=book.title,
         sha256=book.sha256,
         rules=len(book.rules),
-        never_exercised=tuple(rule.id for rule in book.rules if not _met(rule, book, kinds)),
+        never_exercised=tuple(rule.id for rule in book.rules if not _met(rule, book, census.kinds)),
     )
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Self, cast
 
 from imgrules import plugins
-from imgrules.engine.job import Job, applies
+from imgrules.engine.census import Census
+from imgrules.engine.job import Job, Picture, applies
 from imgrules.engine.judge import judge_found
 from imgrules.engine.measure import Measured, MeasureKey, Unmeasured, key_for, stored
 from imgrules.ext import Member, SetCheck
@@ -34,21 +34,18 @@ class _SetRules:
 
 
 def check_sets(
-    job: Job, images: Sequence[ImageResult], *, share: Share | None = None
+    job: Job, images: Sequence[ImageResult], census: Census, *, share: Share | None = None
 ) -> tuple[SetResult, ...]:
     """Judge every SKU by the set rules of every rulebook.
 
     Pictures without a SKU belong to no set. ``images`` stand in the order of ``job.pictures``;
-    where the last are missing, their sets are not judged.
+    where the last are missing, their sets are not judged. ``census``: of all the job's pictures.
     ``share`` says where the pictures' shares come from; by default from what was just measured.
     """
     shares = share or (lambda key, index: _share(key, images[index]))
-    groups: dict[str, list[int]] = defaultdict(list)
-    for index, picture in enumerate(job.pictures):
-        if picture.sku is not None:
-            groups[picture.sku].append(index)
+    groups = census.skus
     results = (
-        _check_set(job, rules, sku, groups[sku], shares)
+        _check_set(job, rules, sku, _members(job, groups[sku]), shares)
         for rules in map(_SetRules.of, job.rulebooks)
         for sku in sorted(groups)
         if groups[sku][-1] < len(images)
@@ -56,42 +53,45 @@ def check_sets(
     return tuple(result for result in results if result is not None)
 
 
+_Members = Sequence[tuple[int, Picture]]
+"""Pictures, each with its number."""
+
+
+def _members(job: Job, indices: Sequence[int]) -> _Members:
+    return [(index, job.pictures[index]) for index in indices]
+
+
 def _check_set(
-    job: Job, rules: _SetRules, sku: str, members: Sequence[int], shares: Share
+    job: Job, rules: _SetRules, sku: str, members: _Members, shares: Share
 ) -> SetResult | None:
     book = rules.book
     measured: dict[MeasureKey, Measured] = {}
     findings = []
     for rule, key in rules.rules:
-        chosen = [index for index in members if _concerns(rule, job, book, index)]
+        chosen = [each for each in members if _concerns(rule, book, each[1])]
         if not chosen:
             continue
         if key is not None:
-            measured[key] = _combine(key, job, book, chosen, shares)
+            measured[key] = _combine(key, book, chosen, shares)
         found = None if key is None else measured[key]
         findings.append(judge_found(rule, book, found, job.as_of)[0])
     if not findings:
         return None
-    names = tuple(job.pictures[index].name for index in members)
+    names = tuple(picture.name for _, picture in members)
     return SetResult(book.name, sku, names, tuple(findings), stored(measured))
 
 
-def _concerns(rule: Rule, job: Job, book: Rulebook, index: int) -> bool:
-    picture = job.pictures[index]
+def _concerns(rule: Rule, book: Rulebook, picture: Picture) -> bool:
     return applies(rule, picture, picture.roles[book.name].role)
 
 
 def _combine(
-    key: MeasureKey,
-    job: Job,
-    book: Rulebook,
-    chosen: Sequence[int],
-    shares: Share,
+    key: MeasureKey, book: Rulebook, chosen: _Members, shares: Share
 ) -> Measurement | Unmeasured:
     check = cast("SetCheck", plugins.load_check(key.check))
     members = []
-    for index in chosen:
-        picture, share = job.pictures[index], shares(key, index)
+    for index, picture in chosen:
+        share = shares(key, index)
         if isinstance(share, Unmeasured):
             return share
         members.append(Member(picture.name, picture.roles[book.name].role, share))

@@ -6,7 +6,7 @@ Paths travel to the workers, never pixels: sending a 12 MB array costs more than
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import wait
 from dataclasses import replace
 from multiprocessing.context import BaseContext
@@ -103,7 +103,7 @@ _Waiting = tuple[Picture, "pebble.ProcessFuture[Answer] | Answer"]
 
 def _in_order(
     pool: pebble.ProcessPool,
-    pictures: tuple[Picture, ...],
+    pictures: Iterable[Picture],
     ahead: int,
     *,
     limits: Limits,

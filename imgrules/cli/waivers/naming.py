@@ -11,7 +11,7 @@ from pathlib import Path
 from imgrules.cli.waivers.asking import Wish
 from imgrules.cli.waivers.common import File, rules_known
 from imgrules.document import speakable
-from imgrules.engine.intake import display_name
+from imgrules.engine.intake import shown
 from imgrules.errors import UsageError
 from imgrules.rulebook.names import suggest
 
@@ -57,7 +57,7 @@ def pattern_for(path: str) -> str:
     if not path:
         raise UsageError("an empty path was given", hint="a shell variable may be unset")
     if os.path.lexists(path):
-        name = display_name(Path(path))
+        name = shown(str(Path(path)))
         return _escaped(name) + ("/" if Path(path).is_dir() else "")
     if glob.has_magic(path) or path.endswith("/"):
         return path

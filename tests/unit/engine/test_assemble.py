@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -171,3 +173,28 @@ def test_a_folder_that_cannot_be_read_is_named_when_it_is_all_there_is(
     monkeypatch.setattr(os, "scandir", refuse)
     with pytest.raises(NoImagesError, match="shots: cannot be read: Permission denied"):
         assemble(["shots"], [AMAZON])
+
+
+class Asked(RolePattern):
+    """Remembers which names it was asked about."""
+
+    names: ClassVar[list[str]] = []
+
+    def search(self, base_name: str) -> re.Match[str] | None:
+        self.names.append(base_name)
+        return super().search(base_name)
+
+
+def test_roles_are_chosen_only_when_asked_for(shots: Path) -> None:
+    book = rulebook("acme", roles=(Asked("back", "_B$"),))
+    made = assemble(["shots"], [book])
+    assert Asked.names == ["B0TEST0001.MAIN.jpg"]  # the sample
+    assert [picture.roles["acme"].role for picture in made.pictures] == ["main", "main"]
+    assert Asked.names[1:] == ["B0TEST0001.MAIN.jpg", "IMG_1.jpg"]
+
+
+def test_samples_say_all_that_is_said_of_any_picture(shots: Path) -> None:
+    assert len(assemble(["shots"], [AMAZON]).samples) == 1
+    table = manifest(shots, "IMG_1.jpg,main,,shoes,,", "B0TEST0001.MAIN.jpg,main,,,,")
+    made = assemble(["shots"], [AMAZON], manifest=table).samples
+    assert {picture.categories for picture in made} == {(), ("shoes",)}

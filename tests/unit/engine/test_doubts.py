@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from imgrules.engine.doubts import nothing_judged
+from imgrules.engine import doubts
+from imgrules.engine.census import Census
 from imgrules.engine.job import Job, Picture
-from imgrules.model import Basis, Decides, RoleChoice, Severity, Source
+from imgrules.model import Basis, Decides, Problem, RoleChoice, Severity, Source
 from imgrules.rulebook.model import Rule, Rulebook, When
 
 RULE = Rule(
@@ -28,6 +29,11 @@ def job(*roles: str, book: Rulebook = BOOK) -> Job:
         for at, role in enumerate(roles)
     )
     return Job(pictures, (book,), date(2026, 2, 1))
+
+
+def nothing_judged(job: Job, *, narrowed: bool = False) -> tuple[Problem, ...]:
+    census = Census.of(job.pictures, job.rulebooks)
+    return doubts.nothing_judged(replace(job, narrowed=narrowed), census)
 
 
 def test_pictures_that_meet_a_rule_raise_no_doubt() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ def put(folder: Path, *names: str, content: bytes = b"") -> None:
 
 
 def names(*paths: str, exclude: tuple[str, ...] = ()) -> list[str]:
-    return [found.name for found in gather(paths, exclude=exclude).files]
+    return list(gather(paths, exclude=exclude).files)
 
 
 def test_a_folder_gives_its_pictures_in_natural_order(shots: Path) -> None:
@@ -46,7 +47,7 @@ def test_the_order_does_not_depend_on_how_paths_are_given(shots: Path) -> None:
 def test_litter_is_left_out_without_a_word(shots: Path) -> None:
     put(shots, "a.jpg", ".DS_Store", "._a.jpg", "Thumbs.db", "__MACOSX/b.jpg", ".git/c.jpg")
     gathered = gather(["shots"])
-    assert [found.name for found in gathered.files] == ["shots/a.jpg"]
+    assert list(gathered.files) == ["shots/a.jpg"]
     assert gathered.left_aside == ()
 
 
@@ -112,7 +113,7 @@ def test_a_folder_that_cannot_be_read_is_a_problem_and_the_rest_goes_on(
 
     monkeypatch.setattr(os, "scandir", refuse)
     gathered = gather(["shots"])
-    assert [found.name for found in gathered.files] == ["shots/a.jpg"]
+    assert list(gathered.files) == ["shots/a.jpg"]
     (problem,) = gathered.problems
     assert problem.kind == "intake/unreadable-folder"
     assert problem.message == "shots/locked: cannot be read: Permission denied"
@@ -178,7 +179,7 @@ def test_a_tree_deeper_than_paths_can_be_is_a_problem_and_no_crash(shots: Path) 
     finally:
         os.chdir(here)
     gathered = gather(["."])
-    assert [found.name for found in gathered.files] == ["shots/b.jpg"]
+    assert list(gathered.files) == ["shots/b.jpg"]
     (problem,) = gathered.problems
     assert problem.kind == "intake/unreadable-folder"
     assert "too long" in problem.message
@@ -189,7 +190,7 @@ def test_links_that_lead_to_themselves_are_looked_at_and_left(shots: Path) -> No
     Path("shots/two.jpg").symlink_to("one.jpg")
     Path("shots/three").symlink_to("three")
     gathered = gather(["shots"])
-    assert [found.name for found in gathered.files] == ["shots/one.jpg", "shots/two.jpg"]
+    assert list(gathered.files) == ["shots/one.jpg", "shots/two.jpg"]
     assert gathered.left_aside == ("shots/three",)
 
 
@@ -205,3 +206,40 @@ def test_this_folder_is_not_named_before_its_files(
     put(shots, "b.jpg", "more/c.jpg")
     monkeypatch.chdir(shots)
     assert names(".") == ["b.jpg", "more/c.jpg"]
+
+
+SPELLINGS = (
+    "a",
+    "A",
+    "img",
+    "img1",
+    "img01",
+    "img2",
+    "img10",
+    "img 1",
+    "0",
+    "00",
+    "007",
+    "x9y12",
+    "é",
+)
+
+
+def pieces(name: str) -> tuple[object, ...]:
+    """What natural order means, spelt out: parts, in them texts and numbers in turn."""
+    parts = (re.split("([0-9]+)", part.casefold()) for part in name.split("/"))
+    return tuple(
+        tuple(int(bit) if at % 2 else bit for at, bit in enumerate(bits)) for bits in parts
+    ), name
+
+
+def test_natural_order_is_that_of_texts_and_numbers() -> None:
+    made = [f"{one}/{two}{end}" for one in SPELLINGS for two in SPELLINGS for end in ("", ".jpg")]
+    made += [f"{one}.jpg" for one in SPELLINGS]
+    assert sorted(made, key=natural_key) == sorted(made, key=pieces)
+
+
+def test_a_file_named_beside_its_folder_is_taken_once_as_first_named(shots: Path) -> None:
+    put(shots, "a.jpg", "b.jpg")
+    assert names("./shots/../shots/a.jpg", "shots") == ["shots/../shots/a.jpg", "shots/b.jpg"]
+    assert names("shots", "./shots/../shots/a.jpg") == ["shots/a.jpg", "shots/b.jpg"]
