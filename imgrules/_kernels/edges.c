@@ -1,7 +1,7 @@
 /* Ridges of slopes, tile by tile, and how steep they are before and after blurring.
  *
- * What is computed, in which order, is that of imgrules/checks/_edges.py: single precision, no
- * contraction, so that both give the same bits. */
+ * What is computed is that of imgrules/checks/_edges.py: whole numbers up to the slopes, so that the
+ * order of sums does not matter; squares in single precision, no contraction. */
 
 #include <stdlib.h>
 
@@ -9,26 +9,31 @@
 
 enum {
     TILE = 64,
-    REACH = 4,                /* of the blur, to each side */
-    HALO = REACH + 2,         /* the blur, the slope, the neighbour */
+    REACH = 3,               /* of the blur, to each side */
+    HALO = REACH + 2,        /* the blur, the slope, the neighbour */
     SPAN = TILE + 2 * HALO,
-    SOFT = SPAN - 2 * REACH,  /* what is left after blurring, */
-    STEEP = SOFT - 2,         /* after slopes */
+    SOFT = SPAN - 2 * REACH, /* what is left after blurring, */
+    STEEP = SOFT - 2,        /* after slopes */
+    FINEST = 8,              /* bits of a level that are fractions in the pixels */
+    /* Rows are computed somewhat longer than they are, to whole steps of eight or sixteen: */
+    MOST = 64, SLOPES = 72, SOFTS = 80, DOWNS = 96
 };
 
 typedef struct {
-    float grey[SPAN][SPAN];
-    float down[SOFT][SPAN];
-    float soft[SOFT][SOFT];
-    float steep[STEEP][STEEP];
-    float most[STEEP][TILE];
+    uint16_t grey[SPAN][DOWNS];
+    float down[SOFT][DOWNS];
+    int32_t soft[SOFT][SOFTS];
+    int32_t smooth[SOFTS], change[SOFTS];
+    float steep[STEEP][SLOPES];
+    float most[STEEP][MOST];
     uint8_t ridge[TILE][TILE];
 } Scratch;
 
 typedef struct {
     const Plane *pixels;
     int wide; /* 16 bits a pixel */
-    const float *weights;
+    int unit; /* bits of a level that are fractions */
+    const uint16_t *weights;
     float least, ridge;
 } Task;
 
@@ -55,55 +60,78 @@ INLINE void load(const Task *task, Py_ssize_t top, Py_ssize_t left, Scratch *s) 
         const uint8_t *narrow = ROW(task->pixels, uint8_t, from);
         const uint16_t *wide = ROW(task->pixels, uint16_t, from);
         if (inside && task->wide)
-            for (int x = 0; x < SPAN; x++) s->grey[y][x] = (float)wide[left + x];
+            for (int x = 0; x < SPAN; x++) s->grey[y][x] = wide[left + x];
         else if (inside)
-            for (int x = 0; x < SPAN; x++) s->grey[y][x] = (float)narrow[left + x];
+            for (int x = 0; x < SPAN; x++) s->grey[y][x] = narrow[left + x];
         else
             for (int x = 0; x < SPAN; x++)
-                s->grey[y][x] = (float)(task->wide ? wide[across[x]] : narrow[across[x]]);
+                s->grey[y][x] = task->wide ? wide[across[x]] : narrow[across[x]];
     }
 }
 
-INLINE void blur(const float *weights, Scratch *s) {
-    const float own = weights[0], first = weights[1], second = weights[2], third = weights[3];
-    const float fourth = weights[4];
-    for (int y = 0; y < SOFT; y++)
-        for (int x = 0; x < SPAN; x++) {
-            float sum = own * s->grey[y + REACH][x];
-            sum = sum + first * (s->grey[y + REACH - 1][x] + s->grey[y + REACH + 1][x]);
-            sum = sum + second * (s->grey[y + REACH - 2][x] + s->grey[y + REACH + 2][x]);
-            sum = sum + third * (s->grey[y + REACH - 3][x] + s->grey[y + REACH + 3][x]);
-            sum = sum + fourth * (s->grey[y + REACH - 4][x] + s->grey[y + REACH + 4][x]);
-            s->down[y][x] = sum;
-        }
+/* Down the columns: 1/256 of a level, rounded half up, 16 bits. */
+INLINE void blur_down(const uint16_t *weights, int unit, Scratch *s) {
+    const uint16_t own = weights[0], first = weights[1], second = weights[2], third = weights[3];
     for (int y = 0; y < SOFT; y++) {
-        const float *row = s->down[y] + REACH;
-        for (int x = 0; x < SOFT; x++) {
-            float sum = own * row[x];
-            sum = sum + first * (row[x - 1] + row[x + 1]);
-            sum = sum + second * (row[x - 2] + row[x + 2]);
-            sum = sum + third * (row[x - 3] + row[x + 3]);
-            sum = sum + fourth * (row[x - 4] + row[x + 4]);
-            s->soft[y][x] = sum;
+        const uint16_t(*row)[DOWNS] = (const uint16_t(*)[DOWNS])s->grey + y;
+        for (int x = 0; x < DOWNS; x++) {
+            if (unit == 0) {
+                uint16_t sum = (uint16_t)(own * row[3][x]);
+                sum = (uint16_t)(sum + (uint16_t)(first * (uint16_t)(row[2][x] + row[4][x])));
+                sum = (uint16_t)(sum + (uint16_t)(second * (uint16_t)(row[1][x] + row[5][x])));
+                sum = (uint16_t)(sum + (uint16_t)(third * (uint16_t)(row[0][x] + row[6][x])));
+                s->down[y][x] = (float)sum;
+            } else {
+                uint32_t sum = (uint32_t)own * row[3][x];
+                sum += first * ((uint32_t)row[2][x] + row[4][x]);
+                sum += second * ((uint32_t)row[1][x] + row[5][x]);
+                sum += third * ((uint32_t)row[0][x] + row[6][x]);
+                s->down[y][x] = (float)(uint16_t)((sum + (1u << unit >> 1)) >> unit);
+            }
         }
     }
+}
+
+/* Along the rows: 1/65536 of a level, 24 bits, which floats hold exactly. */
+INLINE void blur_across(const uint16_t *weights, Scratch *s) {
+    const float own = weights[0], first = weights[1], second = weights[2], third = weights[3];
+    for (int y = 0; y < SOFT; y++) {
+        const float *row = s->down[y];
+        for (int x = 0; x < SOFTS; x++)
+            s->soft[y][x] = (int32_t)(own * row[x + 3] + first * (row[x + 2] + row[x + 4]) +
+                                      second * (row[x + 1] + row[x + 5]) +
+                                      third * (row[x] + row[x + 6]));
+    }
+}
+
+INLINE float squared(int32_t across, int32_t down) {
+    const float x = (float)across, y = (float)down;
+    return x * x + y * y;
 }
 
 /* The squared slope by Scharr's operator of the middle one of three rows' pixels. */
-INLINE float slope(const float *above, const float *here, const float *below) {
-    const float falling = below[1] - above[-1], rising = below[-1] - above[1];
-    const float across = here[1] - here[-1], down = below[0] - above[0];
-    const float x = 3.0f * (falling - rising) + 10.0f * across;
-    const float y = 3.0f * (falling + rising) + 10.0f * down;
-    return x * x + y * y;
+INLINE float slope(const uint16_t *above, const uint16_t *here, const uint16_t *below) {
+    const int32_t falling = below[1] - above[-1], rising = below[-1] - above[1];
+    return squared(3 * (falling - rising) + 10 * (here[1] - here[-1]),
+                   3 * (falling + rising) + 10 * (below[0] - above[0]));
+}
+
+/* The same of a row of the blurred picture. */
+INLINE void slopes(int y, Scratch *s) {
+    const int32_t *above = s->soft[y], *here = s->soft[y + 1], *below = s->soft[y + 2];
+    for (int x = 0; x < SOFTS; x++) {
+        s->smooth[x] = 3 * (above[x] + below[x]) + 10 * here[x];
+        s->change[x] = below[x] - above[x];
+    }
+    for (int x = 0; x < SLOPES; x++)
+        s->steep[y][x] = squared(s->smooth[x + 2] - s->smooth[x],
+                                 3 * (s->change[x] + s->change[x + 2]) + 10 * s->change[x + 1]);
 }
 
 INLINE float larger(float one, float two) { return one > two ? one : two; }
 
 INLINE void find_ridges(float least, float share, Scratch *s) {
-    for (int y = 0; y < STEEP; y++)
-        for (int x = 0; x < STEEP; x++)
-            s->steep[y][x] = slope(s->soft[y] + x + 1, s->soft[y + 1] + x + 1, s->soft[y + 2] + x + 1);
+    for (int y = 0; y < STEEP; y++) slopes(y, s);
     for (int y = 0; y < STEEP; y++)
         for (int x = 0; x < TILE; x++)
             s->most[y][x] =
@@ -124,10 +152,10 @@ INLINE void keep(const Task *task, Py_ssize_t top, Py_ssize_t left, const Scratc
             memcpy(&any, &s->ridge[y][block], sizeof any);
             if (any == 0) continue;
             for (int x = block; x < block + 8; x++) {
-                const float *here = s->grey[y + HALO] + x + HALO;
+                const uint16_t *here = s->grey[y + HALO] + x + HALO;
                 if (!s->ridge[y][x] || x >= columns) continue;
                 found->places[found->count] = (top + y) * task->pixels->columns + left + x;
-                found->before[found->count] = slope(here - SPAN, here, here + SPAN);
+                found->before[found->count] = slope(here - DOWNS, here, here + DOWNS);
                 found->after[found->count++] = s->steep[y + 1][x + 1];
             }
         }
@@ -139,7 +167,9 @@ INLINE void tiles_any(const Task *task, const int64_t *tiles, Py_ssize_t count, 
     for (Py_ssize_t at = 0; at < count; at++) {
         const Py_ssize_t top = tiles[at] / across * TILE, left = tiles[at] % across * TILE;
         load(task, top - HALO, left - HALO, s);
-        blur(task->weights, s);
+        if (task->unit == 0) blur_down(task->weights, 0, s);
+        else blur_down(task->weights, task->unit, s);
+        blur_across(task->weights, s);
         find_ridges(task->least, task->ridge, s);
         keep(task, top, left, s, found);
     }
@@ -177,12 +207,15 @@ static PyObject *ridges(PyObject *self, PyObject *args) {
     Task task = {0};
     Found found = {0};
     (void)self;
-    if (!PyArg_ParseTuple(args, "OpOOffOOO", &from, &task.wide, &chosen, &blurring, &task.least,
-                          &task.ridge, &places, &before, &after))
+    if (!PyArg_ParseTuple(args, "OpiOOffOOO", &from, &task.wide, &task.unit, &chosen, &blurring,
+                          &task.least, &task.ridge, &places, &before, &after))
         return NULL;
+    if (task.unit < 0 || task.unit > FINEST || (task.unit > 0 && !task.wide))
+        return PyErr_Format(PyExc_ValueError, "unit is %d bits, not 0 to %d", task.unit,
+                            task.wide ? FINEST : 0);
     if (plane_open(from, &pixels, "pixels", task.wide ? 'H' : 'B', 1, READ) < 0 ||
         plane_open(chosen, &tiles, "tiles", 'q', 1, READ) < 0 ||
-        plane_open(blurring, &weights, "weights", 'f', 1, READ) < 0 ||
+        plane_open(blurring, &weights, "weights", 'H', 1, READ) < 0 ||
         plane_open(places, &at, "places", 'q', 1, WRITE) < 0 ||
         plane_open(before, &one, "before", 'f', 1, WRITE) < 0 ||
         plane_open(after, &two, "after", 'f', 1, WRITE) < 0 ||
@@ -192,13 +225,13 @@ static PyObject *ridges(PyObject *self, PyObject *args) {
         plane_sized(&one, "before", 1, at.columns) < 0 ||
         plane_sized(&two, "after", 1, at.columns) < 0 || !fits(&pixels, &tiles, at.columns))
         goto close;
-    scratch = malloc(sizeof *scratch);
+    scratch = calloc(1, sizeof *scratch);
     if (scratch == NULL) {
         PyErr_NoMemory();
         goto close;
     }
     task.pixels = &pixels;
-    task.weights = ROW(&weights, float, 0);
+    task.weights = ROW(&weights, uint16_t, 0);
     found.places = ROW(&at, int64_t, 0);
     found.before = ROW(&one, float, 0);
     found.after = ROW(&two, float, 0);

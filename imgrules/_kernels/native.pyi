@@ -47,8 +47,9 @@ def colours(
 def ridges(
     pixels: NDArray[np.uint8] | NDArray[np.uint16],
     wide: bool,
+    unit: int,
     tiles: NDArray[np.intp],
-    weights: NDArray[np.float32],
+    weights: NDArray[np.uint16],
     least: float,
     ridge: float,
     places: NDArray[np.intp],
@@ -58,10 +59,12 @@ def ridges(
 ) -> int:
     """Find the ridges of slopes in tiles of 64 × 64 pixels; return how many pixels they are.
 
-    ``pixels``: height × width, of 16 bits if ``wide``. ``tiles``: 1 × n, counted along the rows of
-    tiles. ``weights``: 1 × 5, of a pixel and its neighbours. ``least``: squared slope, ``ridge``:
-    share of the steepest neighbour's. The rest is filled, 1 × at least 4096 for each tile: pixels
-    counted along the rows, and their squared slopes before and after blurring.
+    ``pixels``: height × width, of 16 bits if ``wide``; their last ``unit`` bits, at most 8, are
+    fractions of a level. ``tiles``: 1 × n, counted along the rows of tiles. ``weights``: 1 × 4, of
+    a pixel and its neighbours when blurring; they add up to 256. ``least``: squared
+    slope, ``ridge``: share of the steepest neighbour's. The rest is filled, 1 × at least 4096 for
+    each tile: pixels counted along the rows; their squared slopes before blurring, by Scharr's
+    operator on the pixels; and after it, on pixels 65536 to a level.
     """
 
 # levels.c
@@ -107,6 +110,30 @@ def shrink(
     ``down``: a row for each of ``out``'s: the number of the first row it is made from, then the
     weights of that and the next ones, in 2048ths. ``across``: the same for columns. ``out``:
     filled, rounded half up.
+    """
+
+# luma.c
+
+def luma(rgb: NDArray[np.uint8], out: NDArray[np.uint8], half: NDArray[np.uint16], /) -> None:
+    """Take the luma of a picture, height × width × 3, as OpenCV does.
+
+    ``out``: height × width, filled. ``half``: height // 2 × width // 2, filled with the sums of
+    squares of two by two.
+    """
+
+# tiles.c
+
+def tile_counts(
+    mask: Mask,
+    rows: NDArray[np.int64],
+    columns: NDArray[np.int64],
+    counts: NDArray[np.int32],
+    /,
+) -> None:
+    """Count the pixels of a mask of 0 and 1 in tiles, which may overlap.
+
+    ``mask``: 65535 rows at most. ``rows``: 2 × tiles down, of each the first row and the one after
+    its last; ``columns``: 2 × tiles across, the same. ``counts``: down × across, filled.
     """
 
 # chroma.c
@@ -295,7 +322,7 @@ def steps(
     starts: NDArray[np.int32],
     chosen: NDArray[np.int32],
     every_row: int,
-    every_column: int,
+    every_group: int,
     across: NDArray[np.int32],
     across_counts: NDArray[np.int32],
     down: NDArray[np.int32],
@@ -306,8 +333,8 @@ def steps(
 
     ``pixels``: height × width. ``mask``: any size; ``rows``: 1 × height, its row for each of
     theirs; ``starts``: 1 × its columns and one, the first of theirs in each of its and the end;
-    ``chosen``: its column for each ``every_column``-th of theirs. Filled are ``across`` and
-    ``across_counts``, 1 × width - 1: steps to the next column along each ``every_row``-th row,
-    and how many; ``down`` and ``down_counts``, 1 × height - 1: to the next row, along the chosen
-    columns.
+    ``chosen``: its column for each of theirs in every ``every_group``-th group of 8. Filled are
+    ``across`` and ``across_counts``, 1 × width - 1: steps to the next column along each
+    ``every_row``-th row, and how many; ``down`` and ``down_counts``, 1 × height - 1: to the
+    next row, along the chosen columns.
     """

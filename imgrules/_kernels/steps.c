@@ -4,45 +4,71 @@
 
 #include "plane.h"
 
-enum { TALLEST = 64 /* step that counts; higher ones count as this */ };
+enum {
+    TALLEST = 64,           /* step that counts; higher ones count as this */
+    MOST = 65535 / TALLEST, /* rows whose steps fit 16 bits */
+    TOGETHER = 8,           /* columns that are chosen side by side */
+    PART = 256              /* pixels added up in 16 bits */
+};
 
 typedef struct {
     const Plane *pixels, *mask;
     const int32_t *rows;   /* of each of the picture's, its row of the mask */
     const int32_t *starts; /* of each column of the mask, the picture's first; and the end */
     const int32_t *chosen; /* of each chosen column of the picture, its column of the mask */
-    int every_row, every_column;
+    int every_row, every_group;
     int32_t *across, *across_counts, *down, *down_counts;
 } Steps;
+
+/* Columns chosen of so many: all of every so-manieth group of them. */
+static Py_ssize_t chosen_of(Py_ssize_t columns, Py_ssize_t every) {
+    const Py_ssize_t period = every * TOGETHER, rest = columns % period;
+    return columns / period * TOGETHER + (rest < TOGETHER ? rest : TOGETHER);
+}
 
 INLINE uint8_t step_between(uint8_t one, uint8_t two) {
     const uint8_t step = (uint8_t)(one > two ? one - two : two - one);
     return step > TALLEST ? TALLEST : step;
 }
 
-INLINE void add_run(const uint8_t *restrict row, Py_ssize_t length, int32_t *restrict totals,
-                    int32_t *restrict counts) {
-    for (Py_ssize_t x = 0; x < length; x++) totals[x] += step_between(row[x + 1], row[x]);
-    for (Py_ssize_t x = 0; x < length; x++) counts[x]++;
+INLINE void add_run(const uint8_t *restrict row, Py_ssize_t length, uint16_t *restrict totals) {
+    for (Py_ssize_t x = 0; x < length; x++)
+        totals[x] = (uint16_t)(totals[x] + step_between(row[x + 1], row[x]));
 }
 
-INLINE void add_across(const Steps *s) {
+/* `counts` holds by how much each differs from the one before until all is added. */
+INLINE void add_row(const Steps *s, Py_ssize_t y, uint16_t *totals) {
+    const uint8_t *row = ROW(s->pixels, uint8_t, y), *mask = ROW(s->mask, uint8_t, s->rows[y]);
     const Py_ssize_t width = s->mask->columns;
-    for (Py_ssize_t y = 0; y < s->pixels->rows; y += s->every_row) {
-        const uint8_t *row = ROW(s->pixels, uint8_t, y);
-        const uint8_t *mask = ROW(s->mask, uint8_t, s->rows[y]);
-        for (Py_ssize_t first = 0, after; first < width; first = after) {
-            for (; first < width && !mask[first];) first++;
-            for (after = first; after < width && mask[after];) after++;
-            const Py_ssize_t x = s->starts[first];
-            add_run(row + x, s->starts[after] - x - 1, s->across + x, s->across_counts + x);
-        }
+    for (Py_ssize_t first = 0, after; first < width; first = after) {
+        for (; first < width && !mask[first];) first++;
+        for (after = first; after < width && mask[after];) after++;
+        const Py_ssize_t x = s->starts[first], length = s->starts[after] - x - 1;
+        if (length < 1) continue;
+        add_run(row + x, length, totals + x);
+        s->across_counts[x]++;
+        if (x + length < s->pixels->columns - 1) s->across_counts[x + length]--;
     }
 }
 
-INLINE void choose(const uint8_t *restrict row, Py_ssize_t every, Py_ssize_t count,
-                   uint8_t *restrict out) {
-    for (Py_ssize_t at = 0; at < count; at++) out[at] = row[at * every];
+INLINE void add_across(const Steps *s, uint16_t *totals) {
+    const Py_ssize_t steps = s->pixels->columns - 1;
+    int rows = 0;
+    for (Py_ssize_t y = 0; y < s->pixels->rows; y += s->every_row) {
+        add_row(s, y, totals);
+        if (++rows < MOST && y + s->every_row < s->pixels->rows) continue;
+        for (Py_ssize_t x = 0; x < steps; x++) s->across[x] += totals[x];
+        memset(totals, 0, (size_t)steps * sizeof *totals);
+        rows = 0;
+    }
+    for (Py_ssize_t x = 1; x < steps; x++) s->across_counts[x] += s->across_counts[x - 1];
+}
+
+INLINE void choose(const uint8_t *row, Py_ssize_t columns, Py_ssize_t every, uint8_t *out) {
+    Py_ssize_t x = 0;
+    for (; x + TOGETHER <= columns; x += every * TOGETHER, out += TOGETHER)
+        memcpy(out, row + x, TOGETHER);
+    for (; x < columns; x++) *out++ = row[x];
 }
 
 INLINE void choose_mask(const uint8_t *restrict row, const int32_t *restrict columns,
@@ -50,40 +76,59 @@ INLINE void choose_mask(const uint8_t *restrict row, const int32_t *restrict col
     for (Py_ssize_t at = 0; at < count; at++) out[at] = row[columns[at]] ? 255 : 0;
 }
 
-INLINE void add_pair(const uint8_t *restrict one, const uint8_t *restrict two,
-                     const uint8_t *restrict mask, const uint8_t *restrict other, Py_ssize_t count,
-                     int32_t *total, int32_t *pairs) {
-    uint32_t sum = 0, both = 0;
-    for (Py_ssize_t at = 0; at < count; at++)
-        sum += (uint8_t)(step_between(one[at], two[at]) & mask[at] & other[at]);
-    for (Py_ssize_t at = 0; at < count; at++) both += mask[at] & other[at] & 1;
-    *total = (int32_t)sum;
-    *pairs = (int32_t)both;
+INLINE int32_t steps_down(const uint8_t *restrict one, const uint8_t *restrict two,
+                          const uint8_t *restrict both, Py_ssize_t count) {
+    int32_t sum = 0;
+    for (Py_ssize_t from = 0; from < count; from += PART) {
+        const Py_ssize_t end = from + PART < count ? from + PART : count;
+        uint16_t part = 0;
+        for (Py_ssize_t at = from; at < end; at++)
+            part = (uint16_t)(part + (uint8_t)(step_between(one[at], two[at]) & both[at]));
+        sum += part;
+    }
+    return sum;
+}
+
+/* Where both rows are inside; how many that are. */
+INLINE int32_t overlap(const uint8_t *restrict one, const uint8_t *restrict two, Py_ssize_t count,
+                       uint8_t *restrict both) {
+    uint32_t sum = 0;
+    for (Py_ssize_t at = 0; at < count; at++) both[at] = one[at] & two[at];
+    for (Py_ssize_t at = 0; at < count; at++) sum += both[at] & 1;
+    return (int32_t)sum;
 }
 
 INLINE void add_down(const Steps *s, Py_ssize_t count, uint8_t *spare) {
-    uint8_t *above = spare, *here = spare + count, *mask_above = spare + 2 * count;
-    uint8_t *mask = spare + 3 * count;
+    uint8_t *above = spare, *here = above + count, *mask_above = here + count;
+    uint8_t *mask = mask_above + count, *both = mask + count;
+    int32_t pairs = 0;
+    int moved = 0;
     for (Py_ssize_t y = 0; y < s->pixels->rows; y++) {
         uint8_t *swap = above;
-        const int moved = y == 0 || s->rows[y] != s->rows[y - 1];
+        const int moves = y == 0 || s->rows[y] != s->rows[y - 1];
         above = here;
         here = swap;
-        if (y > 0) memcpy(mask_above, mask, (size_t)count);
-        if (moved) choose_mask(ROW(s->mask, uint8_t, s->rows[y]), s->chosen, count, mask);
-        choose(ROW(s->pixels, uint8_t, y), s->every_column, count, here);
-        if (y > 0)
-            add_pair(here, above, mask, mask_above, count, &s->down[y - 1], &s->down_counts[y - 1]);
+        if (moves) {
+            memcpy(mask_above, mask, (size_t)count);
+            choose_mask(ROW(s->mask, uint8_t, s->rows[y]), s->chosen, count, mask);
+        }
+        choose(ROW(s->pixels, uint8_t, y), s->pixels->columns, s->every_group, here);
+        if (moves) pairs = overlap(mask, mask_above, count, both);
+        else if (moved) pairs = overlap(mask, mask, count, both);
+        moved = moves;
+        if (y == 0) continue;
+        s->down[y - 1] = steps_down(here, above, both, count);
+        s->down_counts[y - 1] = pairs;
     }
 }
 
-AVX2 static void steps_avx2(const Steps *s, Py_ssize_t count, uint8_t *spare) {
-    add_across(s);
+AVX2 static void steps_avx2(const Steps *s, Py_ssize_t count, uint8_t *spare, uint16_t *totals) {
+    add_across(s, totals);
     add_down(s, count, spare);
 }
 
-static void steps_plain(const Steps *s, Py_ssize_t count, uint8_t *spare) {
-    add_across(s);
+static void steps_plain(const Steps *s, Py_ssize_t count, uint8_t *spare, uint16_t *totals) {
+    add_across(s, totals);
     add_down(s, count, spare);
 }
 
@@ -108,11 +153,12 @@ static PyObject *steps(PyObject *self, PyObject *args) {
     Steps task = {.pixels = &pixels, .mask = &mask};
     Py_ssize_t count;
     uint8_t *spare = NULL;
+    uint16_t *totals = NULL;
     (void)self;
     if (!PyArg_ParseTuple(args, "OOOOOiiOOOO", &from, &area, &down, &edges, &columns,
-                          &task.every_row, &task.every_column, &one, &two, &three, &four))
+                          &task.every_row, &task.every_group, &one, &two, &three, &four))
         return NULL;
-    if (task.every_row < 1 || task.every_column < 1)
+    if (task.every_row < 1 || task.every_group < 1)
         return PyErr_Format(PyExc_ValueError, "every is not 1 or more");
     if (plane_open(from, &pixels, "pixels", 'B', 1, READ) < 0 ||
         plane_open(area, &mask, "mask", 'B', 1, READ) < 0 ||
@@ -124,7 +170,7 @@ static PyObject *steps(PyObject *self, PyObject *args) {
         plane_open(three, &vertical, "down", 'i', 1, WRITE) < 0 ||
         plane_open(four, &vertical_counts, "down_counts", 'i', 1, WRITE) < 0)
         goto close;
-    count = (pixels.columns + task.every_column - 1) / task.every_column;
+    count = chosen_of(pixels.columns, task.every_group);
     if (pixels.rows < 1 || pixels.columns < 1) {
         PyErr_Format(PyExc_ValueError, "pixels is empty");
         goto close;
@@ -137,8 +183,9 @@ static PyObject *steps(PyObject *self, PyObject *args) {
         plane_sized(&vertical, "down", 1, pixels.rows - 1) < 0 ||
         plane_sized(&vertical_counts, "down_counts", 1, pixels.rows - 1) < 0)
         goto close;
-    spare = malloc(4 * (size_t)count);
-    if (spare == NULL) {
+    spare = calloc(5, (size_t)count);
+    totals = calloc((size_t)pixels.columns, sizeof *totals);
+    if (spare == NULL || totals == NULL) {
         PyErr_NoMemory();
         goto close;
     }
@@ -150,14 +197,14 @@ static PyObject *steps(PyObject *self, PyObject *args) {
     task.down = ROW(&vertical, int32_t, 0);
     task.down_counts = ROW(&vertical_counts, int32_t, 0);
     Py_BEGIN_ALLOW_THREADS;
-    memset(spare, 0, 4 * (size_t)count);
     memset(task.across, 0, (size_t)(pixels.columns - 1) * sizeof(int32_t));
     memset(task.across_counts, 0, (size_t)(pixels.columns - 1) * sizeof(int32_t));
-    (HAS_AVX2() ? steps_avx2 : steps_plain)(&task, count, spare);
+    (HAS_AVX2() ? steps_avx2 : steps_plain)(&task, count, spare, totals);
     Py_END_ALLOW_THREADS;
     answer = Py_NewRef(Py_None);
 close:
     free(spare);
+    free(totals);
     plane_close(&pixels);
     plane_close(&mask);
     plane_close(&rows);

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from imgrules import _kernels
 from imgrules.checks._levels import TILE, Level
 
 Mask = NDArray[np.bool_]
@@ -48,16 +48,29 @@ class Area:
 
     def _counts(self, level: Level) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
         """Return of how many of the mask's pixels each tile is, inside and in all."""
-        (top, bottom), (left, right) = (self._ends(level, axis) for axis in (0, 1))
-        rows = self._sums[bottom] - self._sums[top]
-        return rows[:, right] - rows[:, left], np.outer(bottom - top, right - left)
+        rows, columns = (self._ends(level, axis) for axis in (0, 1))
+        count = _compiled_counts if _kernels.AVAILABLE else _counts
+        return count(self.mask, rows, columns), np.outer(
+            *(np.diff(ends, axis=0)[0] for ends in (rows, columns))
+        )
 
-    def _ends(self, level: Level, axis: int) -> tuple[Numbers, Numbers]:
+    def _ends(self, level: Level, axis: int) -> Numbers:
         """Return the first row (or column) of the mask of each tile, and the one after its last."""
         numbers = self.numbers(axis, level.shape[axis], level.whole[axis])
         first = np.arange(0, len(numbers), TILE)
-        return numbers[first], numbers[np.minimum(first + TILE, len(numbers)) - 1] + 1
+        last = np.minimum(first + TILE, len(numbers)) - 1
+        return np.stack([numbers[first], numbers[last] + 1])
 
-    @cached_property
-    def _sums(self) -> NDArray[np.int32]:
-        return np.asarray(cv2.integral(self.mask.view(np.uint8)), np.int32)
+
+def _counts(mask: Mask, rows: Numbers, columns: Numbers) -> NDArray[np.int32]:
+    sums = np.asarray(cv2.integral(mask.view(np.uint8)), np.int32)
+    bands = sums[rows[1]] - sums[rows[0]]
+    return np.asarray(bands[:, columns[1]] - bands[:, columns[0]], np.int32)
+
+
+def _compiled_counts(mask: Mask, rows: Numbers, columns: Numbers) -> NDArray[np.int32]:
+    from imgrules._kernels import native
+
+    counts = np.empty((rows.shape[1], columns.shape[1]), np.int32)
+    native.tile_counts(mask, rows, columns, counts)
+    return counts

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imgrules import _kernels
-from imgrules.checks._area import Area, Mask
+from imgrules.checks._area import Area, Mask, Numbers
 
 Grey = NDArray[np.uint8]
 Counts = NDArray[np.int32]
@@ -23,7 +23,9 @@ LEAST_ACTIVITY = 0.25
 VISIBLE = 0.5
 """Levels added to both sides: blocks fainter than this are in the file but not to be seen."""
 MOST_LINES = 350
-"""Rows, and columns, along which steps are read; of more, as many at one distance."""
+"""Rows, and columns, along which steps are read; of more, as many at one distance,"""
+TOGETHER = 8
+"""and of columns so many side by side."""
 FEWEST_LINES = 8
 FINER = 2
 """The finest grid looked for, in pixels."""
@@ -98,15 +100,21 @@ def _profiles(grey: Grey, area: Area) -> tuple[Steps | None, Steps | None]:
     """Mean step between neighbouring columns, and between neighbouring rows, of the product."""
     if min(grey.shape) < FINER:
         return None, None
-    across, down = (_compiled_steps if _kernels.AVAILABLE else _steps)(grey, area)
-    lines = [len(range(side)[_some(side)]) for side in grey.shape]
-    return _profile(*across, lines[0]), _profile(*down, lines[1])
+    down, across = grey.shape[0], len(_columns(grey.shape[1]))
+    one, two = (_compiled_steps if _kernels.AVAILABLE else _steps)(grey, area)
+    return _profile(*one, -(-down // _every(down))), _profile(*two, across)
 
 
-def _some(length: int) -> slice:
+def _every(length: int) -> int:
     """Choose rows or columns at one distance, an odd one: an even one would miss grid lines."""
     step = max(1, length // MOST_LINES)
-    return np.s_[:: step + 1 - step % 2]
+    return step + 1 - step % 2
+
+
+def _columns(length: int) -> Numbers:
+    """Choose groups of columns that lie side by side, which costs less than as many apart."""
+    columns = np.arange(length)
+    return np.asarray(columns[columns // TOGETHER % _every(length) == 0], np.intp)
 
 
 def _profile(total: Counts, count: Counts, lines: int) -> Steps | None:
@@ -121,7 +129,7 @@ def _profile(total: Counts, count: Counts, lines: int) -> Steps | None:
 def _steps(grey: Grey, area: Area) -> tuple[Sums, Sums]:
     """Return the sums of steps from each column to the next and how many; the same for rows."""
     rows, columns = (area.numbers(axis, grey.shape[axis]) for axis in (0, 1))
-    down, across = _some(grey.shape[0]), _some(grey.shape[1])
+    down, across = np.s_[:: _every(grey.shape[0])], _columns(grey.shape[1])
     inside = np.take(area.mask[rows[down]], columns, axis=1)
     one = _steps_along(grey[down], inside, 0)
     inside = np.take(area.mask[:, columns[across]], rows, axis=0)
@@ -145,13 +153,19 @@ def _compiled_steps(grey: Grey, area: Area) -> tuple[Sums, Sums]:
     from imgrules._kernels import native
 
     rows, columns = (area.numbers(axis, grey.shape[axis]).astype(np.int32) for axis in (0, 1))
-    down, across = _some(grey.shape[0]), _some(grey.shape[1])
     starts = np.searchsorted(columns, np.arange(area.mask.shape[1] + 1)).astype(np.int32)
-    chosen = np.ascontiguousarray(columns[across])
+    chosen = columns[_columns(grey.shape[1])]
     made = [np.empty((1, grey.shape[axis] - 1), np.int32) for axis in (1, 1, 0, 0)]
     native.steps(
-        grey, area.mask, rows[None], starts[None], chosen[None], down.step, across.step, *made
-    )  # fmt: skip
+        grey,
+        area.mask,
+        rows[None],
+        starts[None],
+        chosen[None],
+        _every(grey.shape[0]),
+        _every(grey.shape[1]),
+        *made,
+    )
     one, two, three, four = (each[0] for each in made)
     return (one, two), (three, four)
 

@@ -43,12 +43,13 @@ class Detail:
     blocks: int
 
 
-def detail_of(levels: Levels, area: Area) -> Detail:
+def detail_of(levels: Levels, area: Area, *, copies: bool) -> Detail:
     """Estimate by how much the picture could be shrunk without losing detail.
 
-    Reduced copies come first: after much enlarging the anchor itself has no detail at full size.
+    Reduced ``copies`` come first: after much enlarging the anchor itself has no detail at full
+    size. They need not be asked of a picture that was not enlarged much, as its edges show.
     """
-    for number in HALVED:
+    for number in HALVED if copies else ():
         if not levels.has(number, BLOCK + 1):
             continue
         found = _at(levels[number], area)

@@ -35,7 +35,8 @@ def enlarging_of(product: Product) -> Enlarging:
     """Read edges, the outline as well, and the detail on the product."""
     found = edge_blur(product.levels, product.with_outline, sharp=SHARP)
     inner = product.inside(RIM) if product.trusted else product.area
-    detail = detail_of(product.levels, inner)
+    sharp = found.sigma is not None and found.sigma <= SHARP
+    detail = detail_of(product.levels, inner, copies=not sharp)
     if found.sigma is None:
         return Enlarging(detail.factor, found.edges, detail.blocks)
     factor = max(1.0, math.sqrt(max(0.0, found.sigma**2 - OWN)) / SPREAD)

@@ -10,7 +10,7 @@ from imgrules.checks._levels import Levels
 from imgrules.checks._on_subject import Product
 
 LONG_SIDE = 1000
-NEAR = 950
+NEAR = 850
 """Length that halving may bring it to, which costs little."""
 SAMPLING = 0.9
 """Edges of sharp pictures measure up to this many pixels, from sampling and resizing alone."""

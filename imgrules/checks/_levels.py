@@ -43,6 +43,8 @@ class Level:
     unit: int
     whole: tuple[int, int]
     """Rows and columns before it was halved."""
+    halved: NDArray[np.uint16] | None = None
+    """Its half, where that was made with it."""
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -80,9 +82,8 @@ class Level:
         """Return a copy of half the size; an odd row or column at the far edge is left out."""
         full = self.unit == LARGEST
         make = _compiled_half if _kernels.AVAILABLE else _half
-        return Level(
-            make(self.pixels, 4 if full else 1), self.unit * (1 if full else 4), self.whole
-        )
+        pixels = make(self.pixels, 4 if full else 1) if self.halved is None else self.halved
+        return Level(pixels, self.unit * (1 if full else 4), self.whole)
 
     def shrunk(self, longest: int) -> Level:
         """Return a copy whose longer side is ``longest``, each pixel averaged over its area."""
@@ -95,6 +96,18 @@ class Level:
 def first_level(pixels: Pixels, unit: int = 1) -> Level:
     """Take a picture as it is."""
     return Level(pixels, unit, (pixels.shape[0], pixels.shape[1]))
+
+
+def luma_of(rgb: NDArray[np.uint8]) -> Level:
+    """Take the luma of a picture, height × width × 3."""
+    shape = (rgb.shape[0], rgb.shape[1])
+    if not _kernels.AVAILABLE:
+        return Level(np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), np.uint8), 1, shape)
+    from imgrules._kernels import native
+
+    luma, half = np.empty(shape, np.uint8), np.empty((shape[0] // 2, shape[1] // 2), np.uint16)
+    native.luma(rgb, luma, half)
+    return Level(luma, 1, shape, half)
 
 
 class Levels:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 
 import cv2
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from imgrules import _kernels
 from imgrules.checks._area import Area, Mask
-from imgrules.checks._levels import Levels, first_level
+from imgrules.checks._levels import Levels, luma_of
 from imgrules.images.image import Image
 from imgrules.images.subject import Subject
 from imgrules.images.working import widths_of
@@ -49,14 +50,14 @@ class Product:
         return float(max(self.mask.shape) / max(self.shape))
 
     @cached_property
-    def luma(self) -> NDArray[np.uint8]:
-        """Luma, 0-255."""
-        return np.asarray(cv2.cvtColor(self.rgb, cv2.COLOR_RGB2GRAY), np.uint8)
-
-    @cached_property
     def levels(self) -> Levels:
         """The luma and its reduced copies."""
-        return Levels(first_level(self.luma))
+        return Levels(luma_of(self.rgb))
+
+    @property
+    def luma(self) -> NDArray[np.uint8]:
+        """Luma, 0-255."""
+        return cast("NDArray[np.uint8]", self.levels[0].pixels)
 
     @cached_property
     def area(self) -> Area:

@@ -41,7 +41,7 @@ class BackgroundResidue:
 
     api: ClassVar[int] = 1
     name: ClassVar[str] = "background.residue"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     needs: ClassVar[ext.Need] = ext.Need.SUBJECT
     Options: ClassVar[type[ext.Options]] = ext.Options
 

@@ -17,7 +17,8 @@ class SharpnessPixelation:
     How: at full size, the mean step between neighbouring columns and between neighbouring rows is
     folded at every grid size from 2 to 64 px; the weaker of the two directions counts, so that
     stripes and seams are no grid, and the strongest size is reported. On a product of 700 px or
-    more the steps are read along every third row and column, on a larger one along fewer.
+    more the steps are read along every third row and along eight of 24 columns, on a larger one
+    along fewer.
 
     Parameters: ``max_blockiness``, the largest ratio that passes.
 
@@ -29,7 +30,7 @@ class SharpnessPixelation:
 
     api: ClassVar[int] = 1
     name: ClassVar[str] = "sharpness.pixelation"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     needs: ClassVar[ext.Need] = ext.Need.SUBJECT
     Options: ClassVar[type[ext.Options]] = ext.Options
 

@@ -54,7 +54,7 @@ class Area(Protocol):
         """Return what the frame reaches round the area; gaps of that radius are no way in."""
 
     def close_to(self, other: Self, reach: float) -> Self:
-        """Keep the pixels up to ``reach`` px from ``other``, by OpenCV's quick distance (L2, 3)."""
+        """Keep the pixels up to ``reach`` px from ``other``, as the crow flies."""
 
     def between(self) -> Self:
         """Return what has the area on all four sides, itself included."""

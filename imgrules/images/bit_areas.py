@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from imgrules._kernels import native
+from imgrules.images.regions import within
 from imgrules.images.run_pieces import in_rows
 from imgrules.images.working import ROUND, Floats, disc, square, widths_of
 
@@ -87,8 +87,7 @@ class BitArea:
 
     def close_to(self, other: BitArea, reach: float) -> BitArea:
         if reach > FARTHEST:
-            away = cv2.distanceTransform(other.rest().mask().view(np.uint8), cv2.DIST_L2, 3)
-            return self & bit_area((away <= reach).view(np.uint8), 1)
+            return self & bit_area(within(other.mask(), reach).view(np.uint8), 1)
         kept = self.words.copy()
         native.area_near(other.words, self.columns, _round_window(reach), kept)
         return BitArea(kept, self.columns)
@@ -194,13 +193,10 @@ def _window(radius: int) -> bytes:
 
 @cache
 def _round_window(reach: float) -> bytes:
-    """Return the window of what OpenCV's quick distance, in steps of 1/65536 px, finds so close."""
-    straight, diagonal = round(0.955 * 65536), round(1.3693 * 65536)
-    far = np.arange(int(reach / 0.95) + 1)
-    rows, columns = far[:, None], far[None]
-    steps = np.minimum(rows, columns) * (diagonal - straight) + np.maximum(rows, columns) * straight
-    near = (steps * np.float32(1 / 65536)).astype(np.float32) <= np.float32(reach)
-    half = (np.count_nonzero(near, axis=1) - 1)[near.any(axis=1)]
+    """Return the window of what is so close."""
+    far = np.square(np.arange(int(reach) + 1))
+    near = far[:, None] + far[None] <= reach * reach
+    half = np.count_nonzero(near, axis=1) - 1
     return bytes(np.concatenate([half[:0:-1], half]).astype(np.uint8))
 
 

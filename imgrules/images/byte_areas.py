@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imgrules.images.label_pieces import LabelPieces, label_pieces
-from imgrules.images.regions import bounding_box, from_frame, outline
+from imgrules.images.regions import bounding_box, from_frame, outline, within
 from imgrules.images.working import grow
 
 Mask = NDArray[np.bool_]
@@ -64,8 +64,7 @@ class ByteArea:
         return ByteArea(from_frame(~self.set, gap))
 
     def close_to(self, other: ByteArea, reach: float) -> ByteArea:
-        away = cv2.distanceTransform((~other.set).view(np.uint8), cv2.DIST_L2, 3)
-        return ByteArea(self.set & (away <= reach))
+        return ByteArea(self.set & within(other.set, reach))
 
     def between(self) -> ByteArea:
         return ByteArea(_between(self.set) & _between(self.set.T).T)

@@ -53,6 +53,15 @@ def _reach(walls: Mask, gap: int) -> Mask:
     return reached
 
 
+def within(mask: Mask, reach: float) -> Mask:
+    """Return every pixel up to ``reach`` px from the mask, as the crow flies.
+
+    Squares of distances are whole numbers: no pixel lies at the limit but for its last digit.
+    """
+    away = cv2.distanceTransform((~mask).view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    return np.asarray(np.rint(np.square(away, dtype=np.float64)) <= reach * reach)
+
+
 def filled(mask: Mask) -> Mask:
     """Return the mask with everything it encloses."""
     return ~from_frame(~mask)

@@ -18,6 +18,8 @@ LEAST_ACTIVITY = 0.25
 VISIBLE = 0.5
 """Levels added to both sides: blocks fainter than this are in the file but not to be seen."""
 MOST_LINES = 350
+TOGETHER = 8
+"""Columns chosen side by side."""
 FEWEST_LINES = 8
 FINEST = 0.6
 """Share of the strongest grid's strength at which a finer one is preferred."""
@@ -34,7 +36,8 @@ class Grid:
 
 def find_grid(grey: Grey, mask: Mask, *, largest: int = 64) -> Grid | None:
     """Find the strongest square grid; None where the picture is too flat to say."""
-    rows, columns = (_some(side) for side in grey.shape)
+    rows = np.arange(grey.shape[0])[:: _every(grey.shape[0])]
+    columns = [x for x in range(grey.shape[1]) if x // TOGETHER % _every(grey.shape[1]) == 0]
     across = _profile(grey[rows], mask[rows])
     down = _profile(grey[:, columns].T, mask[:, columns].T)
     if across is None or down is None:
@@ -52,10 +55,10 @@ def find_grid(grey: Grey, mask: Mask, *, largest: int = 64) -> Grid | None:
     return next(grid for grid in found if grid.strength >= FINEST * strongest)
 
 
-def _some(length: int) -> slice:
+def _every(length: int) -> int:
     """Choose rows or columns at one distance, an odd one: an even one would miss grid lines."""
     step = max(1, length // MOST_LINES)
-    return np.s_[:: step + 1 - step % 2]
+    return step + 1 - step % 2
 
 
 def _profile(grey: Grey, mask: Mask) -> Steps | None:

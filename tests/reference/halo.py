@@ -44,7 +44,8 @@ def find_halo(rgb: Plane, subject: Subject) -> Halo:
     if not hard.any():
         return Halo(0.0, 0.0, body & False)
     away = _distance(~hard)
-    outside = ~body & (_distance(~subject.background) <= WIDEST * max(light.shape) + 2)
+    reach = WIDEST * max(light.shape) + 2
+    outside = ~body & (_squared_distance(~subject.background) <= reach * reach)
     ring = outside & (away >= NEAREST) & (away < NEAREST + 1)
     ring &= grow(hard, 3)
     halo = ring & ~grow(subject.shadow, SHADE) & (light >= PALE) & (light <= SEEN)
@@ -55,3 +56,9 @@ def find_halo(rgb: Plane, subject: Subject) -> Halo:
 
 def _distance(mask: Mask) -> NDArray[np.float32]:
     return cast("NDArray[np.float32]", cv2.distanceTransform(mask.view(np.uint8), cv2.DIST_L2, 3))
+
+
+def _squared_distance(mask: Mask) -> NDArray[np.float64]:
+    """Square the exact distance, a whole number: none lies at the limit but for its last digit."""
+    away = cv2.distanceTransform(mask.view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    return np.rint(np.square(away.astype(np.float64)))

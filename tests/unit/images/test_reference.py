@@ -19,3 +19,11 @@ def test_the_fast_path_measures_what_the_plain_one_does(seed: int, tmp_path: Pat
     path = tmp_path / made.name
     path.write_bytes(made.data)
     assert differences(Image(path)) == []
+
+
+@pytest.mark.parametrize("seed", [26, 111, 271, 481])
+def test_no_measurement_hangs_on_the_last_digit_of_a_sum(seed: int, tmp_path: Path) -> None:
+    made = draw(Recipe.model_validate_json(json.dumps(recipe(seed))))
+    path = tmp_path / made.name
+    path.write_bytes(made.data)
+    assert differences(Image(path)) == []

@@ -30,7 +30,7 @@ QUESTIONS = {
     "filled": lambda one, _: areas.filled(one),
     **{
         f"close {reach}": lambda one, two, reach=reach: one.close_to(two, reach)
-        for reach in (0.5, 1.0, 1.3693, 4.2, 15.32, 19, 201)
+        for reach in (0.5, 1.0, 1.3693, 4.2, 5.0, 11.46, 15.32, 19, 201)
     },
     **{f"grown {radius}": lambda one, _, radius=radius: one.grown(radius) for radius in RADII},
 }
@@ -50,6 +50,16 @@ def _both(mask: Mask, monkeypatch: pytest.MonkeyPatch) -> tuple[Area, Area]:
     with monkeypatch.context() as patch:
         patch.setattr(_kernels, "AVAILABLE", False)
         return compiled, area_of(mask)
+
+
+@pytest.mark.parametrize("reach", [0.9, 1.0, 2.0**0.5, 5.0, 11.46])
+def test_what_lies_at_the_limit_is_close(reach: float) -> None:
+    point, everything = np.zeros((30, 31), np.bool_), np.ones((30, 31), np.bool_)
+    point[12, 14] = True
+    rows, columns = np.indices(point.shape)
+    away = np.hypot(rows - 12, columns - 14)
+    close = area_of(everything).close_to(area_of(point), reach).mask()
+    assert np.array_equal(close, away <= reach)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

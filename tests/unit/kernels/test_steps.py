@@ -27,7 +27,7 @@ def test_is_the_same(shape: tuple[int, int], times: int) -> None:
 
 PIXELS, MASK = np.zeros((4, 6), np.uint8), np.ones((2, 3), np.bool_)
 ROWS = np.array([[0, 0, 1, 1]], np.int32)
-STARTS, CHOSEN = np.array([[0, 2, 4, 6]], np.int32), np.array([[0, 1, 2]], np.int32)
+STARTS, CHOSEN = np.array([[0, 2, 4, 6]], np.int32), np.array([[0, 0, 1, 1, 2, 2]], np.int32)
 ACROSS, DOWN = np.zeros((1, 5), np.int32), np.zeros((1, 3), np.int32)
 
 
