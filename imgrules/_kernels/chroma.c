@@ -7,40 +7,62 @@
 
 #include "plane.h"
 
-enum { CHANNELS = 3, LEVELS = 256, STEPS = 4096 };
+enum { CHANNELS = 3, AXES = 4 /* X, Y, Z, and one for company */, LEVELS = 256, STEPS = 4096 };
 
 typedef struct {
-    const float *shares; /* by axis (X, Y, Z), channel, level */
-    const float *start, *slope;
+    const float *shares; /* by channel, level, axis */
+    const float *curve;  /* start and slope by step */
 } Tables;
 
-INLINE float curve_at(const Tables *tables, const float *shares, const uint8_t *pixel) {
-    float sum = shares[pixel[0]] + shares[LEVELS + pixel[1]] + shares[2 * LEVELS + pixel[2]];
-    float scaled = sum * (float)STEPS;
-    scaled = scaled < (float)STEPS ? scaled : (float)STEPS;
-    scaled = scaled > 0.0f ? scaled : 0.0f;
-    int32_t step = (int32_t)scaled;
-    return tables->start[step] + (scaled - (float)step) * tables->slope[step];
+INLINE float curve_at(const Tables *tables, float scaled) {
+    const int32_t step = (int32_t)scaled;
+    const float *part = tables->curve + 2 * step;
+    return part[0] + (scaled - (float)step) * part[1];
 }
 
-static float chroma_of(const Tables *tables, const uint8_t *pixel) {
-    const int axis = CHANNELS * LEVELS;
-    float x = curve_at(tables, tables->shares, pixel);
-    float y = curve_at(tables, tables->shares + axis, pixel);
-    float z = curve_at(tables, tables->shares + 2 * axis, pixel);
-    float a = 500.0f * (x - y), b = 200.0f * (y - z);
-    return sqrtf(a * a + b * b);
+/* The square of a pixel's chroma. */
+INLINE float square_of(const Tables *tables, const uint8_t *pixel) {
+    const float *red = tables->shares + AXES * pixel[0];
+    const float *green = tables->shares + AXES * (LEVELS + pixel[1]);
+    const float *blue = tables->shares + AXES * (2 * LEVELS + pixel[2]);
+    float at[AXES];
+    for (int axis = 0; axis < AXES; axis++) {
+        float scaled = (red[axis] + green[axis] + blue[axis]) * (float)STEPS;
+        scaled = scaled < (float)STEPS ? scaled : (float)STEPS;
+        at[axis] = scaled > 0.0f ? scaled : 0.0f;
+    }
+    const float x = curve_at(tables, at[0]), y = curve_at(tables, at[1]);
+    const float z = curve_at(tables, at[2]);
+    const float a = 500.0f * (x - y), b = 200.0f * (y - z);
+    return a * a + b * b;
 }
 
-static void chroma_plane(const Plane *rgb, const Tables *tables, const Plane *out) {
+/* Roots apart from the rest: they can be taken of many at once. */
+INLINE void chroma_any(const Plane *rgb, const Tables *tables, const Plane *out) {
     for (Py_ssize_t y = 0; y < rgb->rows; y++) {
         const uint8_t *pixel = ROW(rgb, uint8_t, y);
-        float *row = ROW(out, float, y);
+        float *restrict row = ROW(out, float, y);
         for (Py_ssize_t x = 0; x < rgb->columns; x++, pixel += CHANNELS) {
             int grey = pixel[0] == pixel[1] && pixel[1] == pixel[2];
-            row[x] = grey ? 0.0f : chroma_of(tables, pixel);
+            row[x] = grey ? 0.0f : square_of(tables, pixel);
         }
+        for (Py_ssize_t x = 0; x < rgb->columns; x++) row[x] = sqrtf(row[x]);
     }
+}
+
+AVX2 static void chroma_avx2(const Plane *rgb, const Tables *tables, const Plane *out) {
+    chroma_any(rgb, tables, out);
+}
+
+static void chroma_plain(const Plane *rgb, const Tables *tables, const Plane *out) {
+    chroma_any(rgb, tables, out);
+}
+
+/* The tables are read across their rows. */
+static int is_whole(const Plane *table) {
+    if (table->stride == table->columns * (Py_ssize_t)sizeof(float)) return 0;
+    PyErr_SetString(PyExc_ValueError, "the rows of a table do not lie one after another");
+    return -1;
 }
 
 static PyObject *chroma(PyObject *self, PyObject *args) {
@@ -52,13 +74,14 @@ static PyObject *chroma(PyObject *self, PyObject *args) {
         plane_open(parts, &shares, "shares", 'f', 1, READ) < 0 ||
         plane_open(curve, &steps, "curve", 'f', 1, READ) < 0 ||
         plane_open(to, &out, "chroma", 'f', 1, WRITE) < 0 ||
-        plane_sized(&shares, "shares", 1, CHANNELS * CHANNELS * LEVELS) < 0 ||
-        plane_sized(&steps, "curve", 2, STEPS + 1) < 0 ||
+        plane_sized(&shares, "shares", CHANNELS * LEVELS, AXES) < 0 ||
+        plane_sized(&steps, "curve", STEPS + 1, 2) < 0 ||
+        is_whole(&shares) < 0 || is_whole(&steps) < 0 ||
         plane_sized(&out, "chroma", rgb.rows, rgb.columns) < 0)
         goto close;
     Py_BEGIN_ALLOW_THREADS;
-    const Tables tables = {ROW(&shares, float, 0), ROW(&steps, float, 0), ROW(&steps, float, 1)};
-    chroma_plane(&rgb, &tables, &out);
+    const Tables tables = {ROW(&shares, float, 0), ROW(&steps, float, 0)};
+    (HAS_AVX2() ? chroma_avx2 : chroma_plain)(&rgb, &tables, &out);
     Py_END_ALLOW_THREADS;
     answer = Py_NewRef(Py_None);
 close:

@@ -147,7 +147,7 @@ def chroma(
 ) -> None:
     """Fill ``chroma`` (height × width) with the CIE Lab chroma of ``rgb`` (height × width × 3).
 
-    ``shares`` (1 × 2304) and ``curve`` (2 × 4097) are the tables of ``imgrules.images.chroma``.
+    ``shares`` (768 × 4) and ``curve`` (4097 × 2) are the tables of ``imgrules.images.chroma``.
     """
 
 # reduce.c
@@ -312,6 +312,11 @@ def surface(
     Fills ``levels`` with their distance, 2.55 to one ΔE, 255 at most, rounded down; the area
     ``tinted`` with where they are darker with the surface's hue, as under a shadow.
     """
+
+# scan.c
+
+def scan_end(data: bytes, start: int, /) -> int:
+    """Return where from ``start`` on the marker lies that ends a JPEG's scan data, or -1."""
 
 # steps.c
 

@@ -14,6 +14,7 @@ from imgrules.engine.limits import starved
 from imgrules.errors import ImgrulesError
 from imgrules.model import Judgement, Measurement, Outcome, Region
 
+_JSON = json.JSONEncoder(allow_nan=False)
 Made = TypeVar("Made", Measurement, Judgement)
 
 
@@ -50,7 +51,7 @@ def measurement_flaw(made: object) -> str | None:
     if not all(isinstance(region, Region) for region in made.regions):
         return "measure returned regions that are no Region"
     try:
-        json.dumps(made.values, allow_nan=False)
+        _JSON.encode(made.values)
     except (TypeError, ValueError) as problem:
         return f"measure returned values that JSON cannot hold: {problem}"
     return None

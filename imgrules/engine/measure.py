@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from imgrules import plugins
 from imgrules.engine.contain import Crashed, contained, measurement_flaw
 from imgrules.errors import UnreadableError
-from imgrules.ext import Check, Need
+from imgrules.ext import Check, Need, Options
 from imgrules.images.image import Image
 from imgrules.model import Measurement, StoredMeasurement, Value
 from imgrules.rulebook.model import Rule
 
+NO_OPTIONS = "{}"
 _NEED_ORDER = {need: rank for rank, need in enumerate(Need)}
 
 
@@ -22,7 +24,7 @@ class MeasureKey(NamedTuple):
     """A check and the options it measures with, as canonical JSON."""
 
     check: str
-    options: str = "{}"
+    options: str = NO_OPTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +58,17 @@ def measure_image(image: Image, keys: Iterable[MeasureKey]) -> dict[MeasureKey, 
 
 
 def _measure(image: Image, check: Check[Any, Any], key: MeasureKey) -> Measured:
-    options = check.Options.model_validate(json.loads(key.options))
+    options = _read_options(check.Options, key.options)
     try:
         return contained(lambda: check.measure(image, options), measurement_flaw)
     except UnreadableError as problem:
         return Unreadable(problem.reason, problem.message)
+
+
+@lru_cache(maxsize=256)
+def _read_options(kind: type[Options], written: str) -> Options:
+    """Return options, which nobody can change, once for all pictures."""
+    return kind.model_validate(json.loads(written))
 
 
 def stored(measured: Mapping[MeasureKey, Measured]) -> tuple[StoredMeasurement, ...]:
@@ -73,5 +81,7 @@ def stored(measured: Mapping[MeasureKey, Measured]) -> tuple[StoredMeasurement, 
 
 
 def _options(key: MeasureKey) -> dict[str, Value]:
+    if key.options == NO_OPTIONS:
+        return {}
     options: dict[str, Value] = json.loads(key.options)
     return options

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
+from imgrules import _kernels
 from imgrules.errors import UnreadableError
 
 SOI, EOI, SOS, DQT, DHT, DNL, DRI, COM = 0xD8, 0xD9, 0xDA, 0xDB, 0xC4, 0xDC, 0xDD, 0xFE
@@ -77,6 +79,11 @@ def walk(data: bytes, *, beyond_scan: bool = False) -> Iterator[Segment]:
 
 def find_scan_end(data: bytes, start: int) -> int | None:
     """Return the offset of the marker that ends the scan data, None where the file ends first."""
+    if _kernels.AVAILABLE:
+        from imgrules._kernels import native
+
+        at = native.scan_end(data, start)
+        return at if at >= 0 else None
     found = _SCAN_END.search(data, start)
     return found.start() if found else None
 
@@ -149,7 +156,12 @@ _ZIGZAG = (
 
 def parse_tables(payload: bytes) -> dict[int, tuple[int, ...]]:
     """Read a DQT segment: table number → 64 values in natural order. A cut table is left out."""
-    tables: dict[int, tuple[int, ...]] = {}
+    return dict(_parse_tables(payload))
+
+
+@lru_cache(maxsize=64)  # the pictures of a shop have few tables between them
+def _parse_tables(payload: bytes) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    tables: list[tuple[int, tuple[int, ...]]] = []
     at = 0
     while at < len(payload):
         width = 2 if payload[at] >> 4 else 1
@@ -160,6 +172,6 @@ def parse_tables(payload: bytes) -> dict[int, tuple[int, ...]]:
         natural = [0] * 64
         for position, place in enumerate(_ZIGZAG):
             natural[place] = int.from_bytes(body[position * width : (position + 1) * width], "big")
-        tables[number] = tuple(natural)
+        tables.append((number, tuple(natural)))
         at += 1 + 64 * width
-    return tables
+    return tuple(tables)
