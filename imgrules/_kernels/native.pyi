@@ -343,3 +343,87 @@ def steps(
     ``every_row``-th row, and how many; ``down`` and ``down_counts``, 1 × height - 1: to the
     next row, along the chosen columns.
     """
+
+# scale.c
+
+def scale_down(rgb: NDArray[np.uint8], out: NDArray[np.uint8], /) -> None:
+    """Reduce a picture to ``out``, no larger than it on either axis; both of three channels.
+
+    Every pixel counts by how much of it lies in the new one.
+    """
+
+# tensor.c
+
+def tensor(
+    lab: NDArray[np.uint8],
+    xx: NDArray[np.float32],
+    yy: NDArray[np.float32],
+    xy: NDArray[np.float32],
+    /,
+) -> None:
+    """Fill three planes with products of Scharr's slopes across and down, by pixel.
+
+    ``lab``: height × width × 3; the products of its channels are added up. Slopes in levels a
+    pixel; beyond the frame the picture is mirrored.
+    """
+
+# crests.c
+
+def crests(
+    strength: NDArray[np.float32],
+    normal_x: NDArray[np.float32],
+    normal_y: NDArray[np.float32],
+    least: float,
+    crests: NDArray[np.bool_],
+    /,
+) -> None:
+    """Mark where a plane is above ``least`` and as high as one normal ahead and one behind.
+
+    All height × width; normals in pixels, 1 at most. Along the frame, two pixels wide, nothing is.
+    """
+
+# walk.c
+
+def walk(
+    ridge: Mask,
+    normal_x: NDArray[np.float32],
+    normal_y: NDArray[np.float32],
+    shortest: int,
+    labels: NDArray[np.int32],
+    sides: Levels,
+    /,
+) -> int:
+    """Follow connected lines from pixel to pixel; return how many have ``shortest`` or more.
+
+    All height × width. ``labels`` is filled with the number of each of these, from 1, and 0;
+    ``sides`` with 1 where a normal points to the same side of its line as at the line's first
+    pixel, 2 where it points to the other, and 0 off all lines, short ones too.
+    """
+
+# pale.c
+
+def pale(
+    rgb: NDArray[np.uint8],
+    rows: NDArray[np.int32],
+    columns: NDArray[np.int32],
+    ground: tuple[int, ...],
+    least: int,
+    nearest: int,
+    flat: int,
+    pale: Mask,
+    /,
+) -> int:
+    """Mark what is little darker than a colour and not that colour, and flat; return how many.
+
+    A sampled pixel counts whose darkest channel is ``least`` or more, ``nearest`` or more off
+    ``ground`` in one channel, and flat: no channel differs by more than ``flat`` within two rows
+    and columns of the sample.
+
+    ``rgb``: height × width × 3. ``rows``: 1 × the rows of ``pale``, the row taken for each;
+    ``columns`` likewise.
+    """
+
+# enclosed.c
+
+def enclosed(mask: Mask, enclosed: Mask, /) -> None:
+    """Mark pixels that have the mask, or are it, on three at least of left, right, above, below."""

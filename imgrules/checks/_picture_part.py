@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
 
-import cv2
 import numpy as np
 
 from imgrules.images.image import Image
 from imgrules.images.regions import window_of
+from imgrules.images.shrink import shrink
 from imgrules.images.working import Plane
 from imgrules.model import Region
 
@@ -59,7 +58,7 @@ def _picture_part(image: Image, longest: int) -> PicturePart:
     scale = min(1.0, longest / whole)
     if part.size and scale < 1.0:
         size = max(1, round(part.shape[1] * scale)), max(1, round(part.shape[0] * scale))
-        part = cast("Plane", cv2.resize(part, size, interpolation=cv2.INTER_AREA))
+        part = shrink(part, size)
     return PicturePart(np.ascontiguousarray(part), origin, factor / scale, round(whole * scale))
 
 

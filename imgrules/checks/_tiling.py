@@ -14,6 +14,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from imgrules.images.shrink import shrink
+
 Plane = NDArray[np.float32]
 
 LONG_SIDE = 800
@@ -62,10 +64,10 @@ def find_tiling(rgb: NDArray[np.uint8], scale: float | None = None) -> Tiling | 
     """Find the strongest lattice in the picture at that scale; None where there is none."""
     scale = min(1.0, scale or LONG_SIDE / max(rgb.shape[:2]))
     size = max(1, round(rgb.shape[1] * scale)), max(1, round(rgb.shape[0] * scale))
-    small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA) if scale < 1.0 else rgb
+    small = shrink(rgb, size) if scale < 1.0 else rgb
     if min(size) < SMALLEST:
         return None
-    peaks = _peaks(*_resemblance(_details(cast("NDArray[np.uint8]", small))))
+    peaks = _peaks(*_resemblance(_details(small)))
     lattices = [_follow(peaks, start) for start in _candidates(peaks)]
     found = [one for one in lattices if one is not None and one.repeats >= FEWEST_REPEATS]
     if not found:
@@ -97,7 +99,8 @@ def _resemblance(planes: list[Plane]) -> tuple[Plane, tuple[int, int]]:
     for plane in planes:
         padded = np.zeros(shape, np.float32)
         padded[:height, :width] = plane
-        spectrum = cv2.dft(padded, nonzeroRows=height)
+        # OpenCV is told of no empty rows: it would leave its faster transform for a slower one.
+        spectrum = cv2.dft(padded)
         power += cv2.mulSpectrums(spectrum, spectrum, 0, conjB=True)
     whole = cv2.idft(power, flags=cv2.DFT_SCALE)
     up = min(AROUND, reach_y)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from imgrules.images.regions import Mask, pieces
+from imgrules.images.regions import Mask, pieces, window_of
 from imgrules.images.silhouette import filled_in
 from imgrules.images.subject import Subject
 from imgrules.images.working import grow
@@ -48,10 +47,14 @@ class Things:
 
 def things_in(mask: Mask) -> Things:
     """Find the connected pieces of a mask."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.view(np.uint8), connectivity=8)
-    boxes = stats[:, : cv2.CC_STAT_AREA].copy()
+    window = window_of(mask)
+    part, labels = mask[window].view(np.uint8), np.zeros(mask.shape, np.int32)
+    if not part.size:
+        return Things(labels, np.zeros((1, cv2.CC_STAT_AREA), np.int32))
+    _, labels[window], stats, _ = cv2.connectedComponentsWithStats(part, connectivity=8)
+    boxes = stats[:, : cv2.CC_STAT_AREA] + np.array([window[1].start, window[0].start, 0, 0])
     boxes[0] = 0
-    return Things(cast("NDArray[np.int32]", labels), cast("NDArray[np.int32]", boxes))
+    return Things(labels, boxes.astype(np.int32))
 
 
 def layout_of(subject: Subject, size: tuple[int, int]) -> Layout:
@@ -68,8 +71,11 @@ def layout_of(subject: Subject, size: tuple[int, int]) -> Layout:
     if apart.any():
         found = things_in(apart)
         crumbs = found.boxes[:, 2:].max(axis=1) * factor < STICKER
-        crumbs[found.labels[apart & ~filled_in(product)]] = False
-        apart &= ~crumbs[found.labels]
+        if crumbs[1:].any():
+            window = window_of(apart)
+            labels, outside = found.labels[window], ~filled_in(product)[window]
+            crumbs[labels[apart[window] & outside]] = False
+            apart[window] &= ~crumbs[labels]
     return Layout(product, apart, factor, size)
 
 

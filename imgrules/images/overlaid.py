@@ -57,7 +57,6 @@ def find_overlaid(pixels: Pixels, subject: Subject) -> TextMap | None:
     height, width = pixels.rgb.shape[:2]
     if not is_clean(subject) or subject.frame:
         return None
-    shape = silhouette(subject)
     layout = layout_of(subject, (width, height))
     windows = places(layout)
     if windows is None:
@@ -67,6 +66,7 @@ def find_overlaid(pixels: Pixels, subject: Subject) -> TextMap | None:
     closer = [_closer(spot, layout) for spot in spots if _is_aslant(spot, AT_FIRST * width)]
     better = _find(pixels.rgb, subject, sorted(closer, key=lambda place: -place.pixels))
     spots = [*better, *(spot for spot in spots if not known(spot, better))]
+    shape = silhouette(subject) if spots else subject.mask
     sure = np.array([spot.certainty >= SURE for spot in spots], np.bool_)
     beside = _is_beside(spots, shape, layout)
     telling = sure & (beside | _may_repeat(spots, beside))

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import cast
 
 import cv2
 import numpy as np
 
 from imgrules.images.layout import Layout, things_in
 from imgrules.images.regions import bounding_box
+from imgrules.images.shrink import shrink
 from imgrules.images.working import Plane
 
 Box = tuple[int, int, int, int]
@@ -149,7 +149,7 @@ def cut(place: Place, rgb: Plane, reduced: Plane, factor: int) -> View:
     high, wide = part.shape[0] * step, part.shape[1] * step
     size = _whole(wide * place.scale), _whole(high * place.scale)
     if (part.shape[1], part.shape[0]) != size:
-        part = cast("Plane", cv2.resize(part, size, interpolation=cv2.INTER_AREA))
+        part = shrink(part, size)
     origin = left // step * step, top // step * step
     return View(part, origin, (size[0] / wide, size[1] / high))
 

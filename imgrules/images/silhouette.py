@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from imgrules import _kernels
 from imgrules.images.subject import Subject
 
 Mask = NDArray[np.bool_]
@@ -39,6 +40,17 @@ def filled_in(product: Mask) -> Mask:
 
 
 def _enclosed(mask: Mask) -> Mask:
+    if not _kernels.AVAILABLE:
+        return enclosed_plain(mask)
+    from imgrules._kernels import native
+
+    enclosed = np.empty(mask.shape, np.bool_)
+    native.enclosed(mask, enclosed)
+    return enclosed
+
+
+def enclosed_plain(mask: Mask) -> Mask:
+    """Mark what has the mask on so many sides, as the kernel does."""
     seen = np.zeros(mask.shape, np.uint8)
     for axis in (0, 1):
         length = mask.shape[axis]

@@ -34,10 +34,13 @@ def find_spots(rgb: NDArray[np.uint8], *, eager: bool = False) -> list[Spot]:
 
     Sides must be multiples of 32, one at most eight times the other. Raises as ``ocr.read_lines``.
     """
-    found = _detector(eager=eager)(np.ascontiguousarray(rgb[..., ::-1]))
-    if found.boxes is None:
+    detector = _detector(eager=eager)
+    # The detector would resize what has the right size, and compute in several steps.
+    seen = _shades()[rgb.transpose(2, 0, 1)[::-1]]
+    boxes, scores = detector.postprocess_op(detector.session(seen[None]), rgb.shape[:2])
+    if len(boxes) == 0:
         return []
-    pairs = zip(found.boxes, found.scores, strict=True)
+    pairs = zip(detector.sorted_boxes(boxes), scores, strict=True)
     return [Spot(corners_of(box), round(float(score), 3)) for box, score in pairs]
 
 
@@ -84,12 +87,17 @@ def _detector(*, eager: bool) -> Any:  # noqa: ANN401
     if whole.text_det is None:
         whole(np.full((64, 64, 3), 255, np.uint8))  # loads the model
     detector = copy(whole.text_det)
-    # It would compute in double precision, from numbers in a configuration that is slow to read.
-    detector.mean = detector.std = np.full(3, 0.5, np.float32)
     if eager:
         detector.postprocess_op = copy(detector.postprocess_op)
         detector.postprocess_op.thresh, detector.postprocess_op.box_thresh = EAGER
     return detector
+
+
+@lru_cache(maxsize=1)
+def _shades() -> NDArray[np.float32]:
+    """Return what the detector takes for each level, from -1 to 1."""
+    levels = np.arange(256).astype(np.float32) * np.float32(1 / 255)
+    return (levels - np.float32(0.5)) / np.float32(0.5)
 
 
 @lru_cache(maxsize=1)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from imgrules.images.decode import Pixels
 from imgrules.images.ocr import Corner, Corners, Line, model_info, read_lines
+from imgrules.images.shrink import shrink
 from imgrules.images.silhouette import silhouette
 from imgrules.images.spots import Spot
 from imgrules.images.subject import Subject
@@ -96,7 +97,7 @@ def _read(rgb: NDArray[np.uint8], region: Region, longest: int) -> list[Line]:
     scale = min(1.0, longest / max(part.shape[:2]))
     if scale < 1.0:
         size = max(1, round(part.shape[1] * scale)), max(1, round(part.shape[0] * scale))
-        part = cv2.resize(part, size, interpolation=cv2.INTER_AREA)
+        part = shrink(part, size)
     return [_moved(line, region, scale) for line in read_lines(part)]
 
 
@@ -173,9 +174,14 @@ def known(line: Line | Spot, lines: Sequence[Line | Spot]) -> bool:
 
 def share_within(corners: Corners, shape: NDArray[np.bool_], scale: float) -> float:
     """Share of a line that lies in the mask, which is at that scale, 0-1."""
-    inside = np.zeros(shape.shape, np.uint8)
-    cv2.fillPoly(inside, [np.round(np.array(corners) * scale).astype(np.int32)], 1)
-    return float(shape[inside > 0].mean()) if inside.any() else 0.0
+    outline = np.round(np.array(corners) * scale).astype(np.int32)
+    low, high = outline.min(axis=0).clip(0), outline.max(axis=0).clip(-1) + 1
+    part = shape[low[1] : high[1], low[0] : high[0]]
+    if not part.size:
+        return 0.0
+    inside = np.zeros(part.shape, np.uint8)
+    cv2.fillPoly(inside, [outline - low], 1)
+    return float(part[inside > 0].mean()) if inside.any() else 0.0
 
 
 def slant_of(corners: Sequence[Corner]) -> float:

@@ -1,0 +1,124 @@
+"""Thin lines along which colours change most, followed from pixel to pixel."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from imgrules import _kernels
+from imgrules.checks._gradient import Floats, Gradient
+
+Indices = NDArray[np.intp]
+Mask = NDArray[np.bool_]
+OUTERMOST = 2
+"""Pixels along the frame whose neighbours lie outside."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Crest:
+    """One connected line: its pixels, row by row."""
+
+    rows: Indices
+    columns: Indices
+    side: Floats
+    """1 or -1: by what to multiply the normals so that they all point to the same side of it."""
+
+
+def crests_in(gradient: Gradient, least: float, rim: int, shortest: float) -> list[Crest]:
+    """Find lines of ``shortest`` pixels and more, stronger than ``least`` and off the rim."""
+    mask = crest_mask(gradient, least)
+    mask[:rim], mask[-rim:], mask[:, :rim], mask[:, -rim:] = False, False, False, False
+    follow = _follow if _kernels.AVAILABLE else follow_plain
+    return list(follow(mask, gradient, math.ceil(shortest)))
+
+
+def crest_mask(gradient: Gradient, least: float) -> Mask:
+    """Mark what is as strong as a pixel ahead and a pixel behind, along its normal."""
+    if not _kernels.AVAILABLE:
+        return crest_mask_plain(gradient, least)
+    from imgrules._kernels import native
+
+    mask = np.empty(gradient.strength.shape, np.bool_)
+    native.crests(gradient.strength, gradient.normal_x, gradient.normal_y, least, mask)
+    return mask
+
+
+def crest_mask_plain(gradient: Gradient, least: float) -> Mask:
+    """Do as the kernel does."""
+    strength, mask = gradient.strength, np.zeros(gradient.strength.shape, np.bool_)
+    inner = (slice(OUTERMOST, -OUTERMOST),) * 2
+    rows, columns = np.nonzero(strength[inner] > least)
+    at = rows + OUTERMOST, columns + OUTERMOST
+    own, dx, dy = strength[at], gradient.normal_x[at], gradient.normal_y[at]
+    y, x = (axis.astype(np.float32) for axis in at)
+    mask[at] = (own >= _between(strength, x + dx, y + dy)) & (
+        own >= _between(strength, x - dx, y - dy)
+    )
+    return mask
+
+
+def _between(plane: Floats, x: Floats, y: Floats) -> Floats:
+    """Read the plane between its pixels, by the four about each place."""
+    column, row = x.astype(np.intp), y.astype(np.intp)
+    across, down = x - column.astype(np.float32), y - row.astype(np.float32)
+    one, two = plane[row, column], plane[row + 1, column]
+    one = one + across * (plane[row, column + 1] - one)
+    two = two + across * (plane[row + 1, column + 1] - two)
+    return one + down * (two - one)
+
+
+def _follow(mask: Mask, gradient: Gradient, shortest: int) -> Iterator[Crest]:
+    from imgrules._kernels import native
+
+    labels, sides = np.empty(mask.shape, np.int32), np.empty(mask.shape, np.uint8)
+    native.walk(mask, gradient.normal_x, gradient.normal_y, shortest, labels, sides)
+    for rows, columns in _apart(labels):
+        side = np.where(sides[rows, columns] == 1, np.float32(1), np.float32(-1))
+        yield Crest(rows, columns, side)
+
+
+def follow_plain(mask: Mask, gradient: Gradient, shortest: int) -> Iterator[Crest]:
+    """Do as the kernel does."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.view(np.uint8), connectivity=8)
+    enough = stats[:, cv2.CC_STAT_AREA] >= shortest
+    enough[0] = False
+    for rows, columns in _apart(np.where(enough[labels], labels, 0)):
+        yield Crest(rows, columns, _sides(rows, columns, gradient))
+
+
+def _apart(labels: NDArray[np.int32]) -> Iterator[tuple[Indices, Indices]]:
+    """Yield rows and columns of each label but 0."""
+    rows, columns = np.nonzero(labels)
+    found = labels[rows, columns]
+    order = np.argsort(found, kind="stable")
+    for part in np.split(order, np.flatnonzero(np.diff(found[order])) + 1):
+        if len(part):
+            yield rows[part], columns[part]
+
+
+def _sides(rows: Indices, columns: Indices, gradient: Gradient) -> Floats:
+    """Walk along a line so that a side stays the same side."""
+    left, top = int(columns.min()) - 1, int(rows.min()) - 1
+    width = int(columns.max()) - left + 2
+    at = ((rows - top) * width + columns - left).tolist()
+    place = dict(zip(at, range(len(at)), strict=True))
+    steps = (-width - 1, -width, -width + 1, -1, 1, width - 1, width, width + 1)
+    normal_x = gradient.normal_x[rows, columns].tolist()
+    normal_y = gradient.normal_y[rows, columns].tolist()
+    side = [0.0] * len(at)
+    side[0] = 1.0
+    waiting = [0]
+    while waiting:
+        index = waiting.pop()
+        for step in steps:
+            other = place.get(at[index] + step)
+            if other is not None and side[other] == 0.0:
+                along = normal_x[index] * normal_x[other] + normal_y[index] * normal_y[other]
+                side[other] = side[index] if along >= 0 else -side[index]
+                waiting.append(other)
+    return np.array(side, np.float32)
