@@ -2,72 +2,98 @@
 
 #include "bits.h"
 
-/* 64 pixels at most, of three channels. */
-INLINE uint64_t word_within(const uint8_t *restrict red, const uint8_t *restrict green,
-                            const uint8_t *restrict blue, const int count, const uint8_t *low,
-                            const uint8_t *high) {
-    const uint8_t red_low = low[0], green_low = low[1], blue_low = low[2];
-    const uint8_t red_high = high[0], green_high = high[1], blue_high = high[2];
-    uint8_t found[64];
-    if (count < 64) memset(found, 0, sizeof found);
-    for (int x = 0; x < count; x++)
-        found[x] = (red[x] >= red_low) & (red[x] <= red_high) & (green[x] >= green_low) &
-            (green[x] <= green_high) & (blue[x] >= blue_low) & (blue[x] <= blue_high);
-    return bits_word(found);
+/* 64 pixels, channel by channel. */
+typedef struct {
+    uint8_t red[64], green[64], blue[64];
+} Part;
+
+INLINE void load(const uint8_t *restrict pixels, const int count, Part *restrict part) {
+    for (int x = 0; x < count; x++) {
+        part->red[x] = pixels[3 * x];
+        part->green[x] = pixels[3 * x + 1];
+        part->blue[x] = pixels[3 * x + 2];
+    }
 }
 
-/* `planes`: red, green and blue, one below the other. Where `bits` are 0 nothing is looked at. */
-INLINE void within_any(const Plane *planes, const uint8_t *low, const uint8_t *high,
-                       const Bits *bits, const Bits *out) {
-    for (Py_ssize_t y = 0; y < out->rows; y++) {
-        const uint8_t *red = ROW(planes, uint8_t, y), *green = ROW(planes, uint8_t, y + out->rows);
-        const uint8_t *blue = ROW(planes, uint8_t, y + 2 * out->rows);
-        for (Py_ssize_t at = 0; at < out->across; at++) {
+/* A level below the range is far above it once that is taken off. */
+INLINE uint64_t word_within(const Part *restrict part, const uint8_t *low, const uint8_t *high) {
+    const uint8_t red = low[0], green = low[1], blue = low[2];
+    const uint8_t reds = (uint8_t)(high[0] - red), greens = (uint8_t)(high[1] - green);
+    const uint8_t blues = (uint8_t)(high[2] - blue);
+    uint8_t found[64];
+    for (int x = 0; x < 64; x++)
+        found[x] = ((uint8_t)(part->red[x] - red) <= reds) &
+                ((uint8_t)(part->green[x] - green) <= greens) &
+                ((uint8_t)(part->blue[x] - blue) <= blues)
+            ? 255
+            : 0;
+    return bits_signs(found);
+}
+
+/* Lowest and highest levels of `count` colours, three each. */
+typedef struct {
+    const uint8_t *low, *high;
+    Py_ssize_t count;
+} Ranges;
+
+/* Where `bits` are 0 nothing is looked at. */
+INLINE void within_any(const Plane *rgb, const Ranges *ranges, const Bits *bits, const Bits *out) {
+    const Py_ssize_t apart = bits->rows * bits->across;
+    Part part = {{0}, {0}, {0}};
+    for (Py_ssize_t y = 0; y < bits->rows; y++) {
+        const uint8_t *row = ROW(rgb, uint8_t, y);
+        for (Py_ssize_t at = 0; at < bits->across; at++) {
             const uint64_t word = BITS_ROW(bits, y)[at];
-            const Py_ssize_t x = 64 * at, left = planes->columns - x;
-            uint64_t found = 0;
+            uint64_t *to = BITS_ROW(out, y) + at;
+            const Py_ssize_t left = rgb->columns - 64 * at;
             if (word && left >= 64)
-                found = word_within(red + x, green + x, blue + x, 64, low, high);
+                load(row + 192 * at, 64, &part);
             else if (word)
-                found = word_within(red + x, green + x, blue + x, (int)left, low, high);
-            BITS_ROW(out, y)[at] = found & word;
+                load(row + 192 * at, (int)left, &part);
+            for (Py_ssize_t one = 0; one < ranges->count; one++)
+                to[one * apart] =
+                    word ? word & word_within(&part, ranges->low + 3 * one, ranges->high + 3 * one)
+                         : 0;
         }
     }
 }
 
-AVX2 static void within_avx2(const Plane *planes, const uint8_t *low, const uint8_t *high,
-                             const Bits *bits, const Bits *out) {
-    within_any(planes, low, high, bits, out);
+AVX2 static void within_avx2(const Plane *rgb, const Ranges *ranges, const Bits *bits,
+                             const Bits *out) {
+    within_any(rgb, ranges, bits, out);
 }
-static void within_plain(const Plane *planes, const uint8_t *low, const uint8_t *high,
-                         const Bits *bits, const Bits *out) {
-    within_any(planes, low, high, bits, out);
+static void within_plain(const Plane *rgb, const Ranges *ranges, const Bits *bits,
+                         const Bits *out) {
+    within_any(rgb, ranges, bits, out);
 }
 
 static PyObject *area_within(PyObject *self, PyObject *args) {
     PyObject *from, *area, *to, *answer = NULL;
-    Plane planes = {0}, words = {0}, found = {0};
+    Plane rgb = {0}, words = {0}, found = {0};
     Bits bits, out;
     const char *low, *high;
     Py_ssize_t lows, highs;
     (void)self;
     if (!PyArg_ParseTuple(args, "Oy#y#OO", &from, &low, &lows, &high, &highs, &area, &to))
         return NULL;
-    if (lows != 3 || highs != 3)
-        return PyErr_Format(PyExc_ValueError, "low and high: three levels each");
-    if (plane_open(from, &planes, "planes", 'B', 1, READ) < 0 ||
-        bits_open(area, planes.columns, "area", READ, &words, &bits) < 0 ||
-        bits_open(to, planes.columns, "out", WRITE, &found, &out) < 0 ||
-        plane_sized(&found, "out", words.rows, words.columns) < 0 ||
-        plane_sized(&planes, "planes", 3 * words.rows, planes.columns) < 0)
+    if (lows % 3 || highs != lows)
+        return PyErr_Format(PyExc_ValueError, "low and high: three levels for each colour");
+    for (Py_ssize_t at = 0; at < lows; at++)
+        if ((uint8_t)low[at] > (uint8_t)high[at])
+            return PyErr_Format(PyExc_ValueError, "low is above high");
+    const Ranges ranges = {(const uint8_t *)low, (const uint8_t *)high, lows / 3};
+    if (plane_open(from, &rgb, "rgb", 'B', 3, READ) < 0 ||
+        bits_open(area, rgb.columns, "area", READ, &words, &bits) < 0 ||
+        bits_open(to, rgb.columns, "out", WRITE, &found, &out) < 0 ||
+        plane_sized(&rgb, "rgb", words.rows, rgb.columns) < 0 ||
+        plane_sized(&found, "out", ranges.count * words.rows, words.columns) < 0)
         goto close;
     Py_BEGIN_ALLOW_THREADS;
-    (HAS_AVX2() ? within_avx2 : within_plain)(&planes, (const uint8_t *)low,
-                                              (const uint8_t *)high, &bits, &out);
+    (HAS_AVX2() ? within_avx2 : within_plain)(&rgb, &ranges, &bits, &out);
     Py_END_ALLOW_THREADS;
     answer = Py_NewRef(Py_None);
 close:
-    plane_close(&planes);
+    plane_close(&rgb);
     plane_close(&words);
     plane_close(&found);
     return answer;

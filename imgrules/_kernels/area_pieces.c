@@ -1,4 +1,4 @@
-/* What is asked of an area's pieces: answers are areas, or counted in them, along the runs. */
+/* What is asked of an area's pieces: answers are areas, or counted in them, along strips or runs. */
 
 #include <stdlib.h>
 
@@ -31,42 +31,82 @@ static int check(Asked *asked, Py_ssize_t columns) {
     return fits ? 0 : -1;
 }
 
-INLINE int ones(uint64_t word) {
-#if defined(__GNUC__) || defined(__clang__)
-    return __builtin_popcountll(word);
-#else
-    int found = 0;
-    for (; word; word &= word - 1) found++;
-    return found;
-#endif
-}
-
-/* The bits of the word that belong to the run. */
-INLINE uint64_t part_of(const Run *run, Py_ssize_t word) {
-    const Py_ssize_t last = (run->stop - 1) / 64;
-    const uint64_t first = word == run->start / 64 ? ~0ULL << (run->start & 63) : ~0ULL;
-    return word == last ? first & ~0ULL >> (63 - ((run->stop - 1) & 63)) : first;
+/* Strips stand for two rows, the last ones for one where the picture has an odd number of them. */
+static int rows_of(const Asked *asked, const Run *strip) {
+    return strip->row + 1 < asked->bits.rows ? 2 : 1;
 }
 
 static int paint(Asked *asked, int radius) {
     const uint8_t *chosen = asked->each.data;
     (void)radius;
     for (Py_ssize_t at = 0; at < asked->count; at++) {
-        const Run *run = asked->first + at;
-        if (chosen[run->label]) bits_set(&asked->bits, run->row, run->start, run->stop);
+        const Run *strip = asked->first + at;
+        if (!chosen[strip->label]) continue;
+        for (int row = 0; row < rows_of(asked, strip); row++)
+            bits_set(&asked->bits, strip->row + row, strip->start, strip->stop);
     }
     return 0;
 }
 
-static int counts(Asked *asked, int radius) {
+INLINE int counts_any(Asked *asked) {
     int64_t *sums = (int64_t *)asked->each.data;
-    (void)radius;
     for (Py_ssize_t at = 0; at < asked->count; at++) {
-        const Run *run = asked->first + at;
-        const uint64_t *words = BITS_ROW(&asked->bits, run->row);
-        for (Py_ssize_t word = run->start / 64; word <= (run->stop - 1) / 64; word++)
-            sums[run->label] += ones(words[word] & part_of(run, word));
+        const Run *strip = asked->first + at;
+        const uint64_t *words = BITS_ROW(&asked->bits, strip->row);
+        const Py_ssize_t below = rows_of(asked, strip) == 2 ? asked->bits.across : 0;
+        for (Py_ssize_t word = strip->start / 64; word <= (strip->stop - 1) / 64; word++) {
+            const uint64_t part = bits_between(word, strip->start, strip->stop);
+            const uint64_t lower = below ? words[word + below] & part : 0;
+            sums[strip->label] += bits_ones(words[word] & part) + bits_ones(lower);
+        }
     }
+    return 0;
+}
+
+AVX2 static int counts_avx2(Asked *asked) { return counts_any(asked); }
+
+static int counts_plain(Asked *asked) { return counts_any(asked); }
+
+static int counts(Asked *asked, int radius) {
+    (void)radius;
+    return (HAS_AVX2() ? counts_avx2 : counts_plain)(asked);
+}
+
+/* What is known of a piece while its rows are gone through. */
+typedef struct {
+    int32_t row, stop;
+} Last;
+
+/* Add to the piece what its part in one row adds from its first to its last pixel there. */
+static void span(const uint64_t *words, const Run *strip, int32_t row, Last *own, int64_t *sum) {
+    int32_t first = -1, stop = 0;
+    for (int32_t at = strip->start / 64; at <= (strip->stop - 1) / 64; at++) {
+        const uint64_t word = words[at] & bits_between(at, strip->start, strip->stop);
+        if (!word) continue;
+        if (first < 0) first = 64 * at + bits_lowest(word);
+        stop = 64 * at + bits_highest(word) + 1;
+    }
+    if (first < 0) return;
+    *sum += stop - (own->row == row ? own->stop : first);
+    *own = (Last){row, stop};
+}
+
+/* All upper rows of two come first, then the lower ones. */
+static int spans(Asked *asked, int radius) {
+    int64_t *sums = (int64_t *)asked->each.data;
+    Last *last = malloc((size_t)asked->each.columns * sizeof *last + 1);
+    (void)radius;
+    if (last == NULL) return -1;
+    for (int lower = 0; lower < 2; lower++) {
+        for (Py_ssize_t at = 0; at < asked->each.columns; at++) last[at] = (Last){-1, 0};
+        for (Py_ssize_t at = 0; at < asked->count; at++) {
+            const Run *strip = asked->first + at;
+            if (lower < rows_of(asked, strip))
+                span(BITS_ROW(&asked->bits, strip->row + lower), strip, strip->row + lower,
+                     last + strip->label, sums + strip->label);
+        }
+    }
+    free(last);
     return 0;
 }
 
@@ -82,12 +122,15 @@ static Stretch stretch_of(const uint64_t *words, Py_ssize_t across) {
     return (Stretch){64 * first, 64 * last};
 }
 
-/* Put the run's label where it is the largest so far: `row` holds one label a column. */
-INLINE void raise(int32_t *restrict row, Stretch within, const Run *run, int radius) {
+/* Put the run's label where it is the largest so far: `row` holds one label a column. Where the
+ * area has no pixel nobody asks. */
+INLINE void raise(int32_t *restrict row, const uint64_t *words, Stretch within, const Run *run,
+                  int radius) {
     const Py_ssize_t left = run->start - radius, right = run->stop + (Py_ssize_t)radius;
     const Py_ssize_t first = left > within.left ? left : within.left;
     const Py_ssize_t last = right < within.right ? right : within.right;
     const int32_t label = run->label;
+    if (first >= last || !bits_any(words, first, last - 1)) return;
     for (Py_ssize_t x = first; x < last; x++) row[x] = label > row[x] ? label : row[x];
 }
 
@@ -105,7 +148,7 @@ INLINE int around_any(Asked *asked, int radius) {
         if (within.left == within.right) continue;
         memset(row + within.left, 0, (size_t)(within.right - within.left) * sizeof *row);
         for (Py_ssize_t at = first; at < asked->count && asked->first[at].row <= y + radius; at++)
-            raise(row, within, asked->first + at, radius);
+            raise(row, words, within, asked->first + at, radius);
         for (Py_ssize_t at = within.left / 64; at < within.right / 64; at++)
             for (uint64_t word = words[at]; word; word &= word - 1)
                 sums[row[64 * at + bits_lowest(word)]]++;
@@ -158,14 +201,20 @@ static PyObject *area_counts(PyObject *self, PyObject *args) {
     return pass_over(args, counts, 'q', 0);
 }
 
+static PyObject *area_spans(PyObject *self, PyObject *args) {
+    (void)self;
+    return pass_over(args, spans, 'q', 0);
+}
+
 static PyObject *area_around(PyObject *self, PyObject *args) {
     (void)self;
     return pass_over(args, around, 'q', 0);
 }
 
 PyMethodDef area_pieces_kernels[] = {
-    {"area_paint", area_paint, METH_VARARGS, "Add the chosen labels' runs to an area."},
+    {"area_paint", area_paint, METH_VARARGS, "Add the chosen labels' strips to an area."},
     {"area_counts", area_counts, METH_VARARGS, "Count an area's pixels under each label."},
+    {"area_spans", area_spans, METH_VARARGS, "Add up the widths of each label's rows."},
     {"area_around", area_around, METH_VARARGS, "Count an area's pixels by the largest label near."},
     {NULL, NULL, 0, NULL},
 };

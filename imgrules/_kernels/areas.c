@@ -6,45 +6,57 @@
 
 INLINE uint64_t compare_64(const uint8_t *row, uint8_t least) {
     uint8_t found[64];
-    for (int x = 0; x < 64; x++) found[x] = row[x] >= least;
-    return bits_word(found);
+    for (int x = 0; x < 64; x++) found[x] = row[x] >= least ? 255 : 0;
+    return bits_signs(found);
 }
 
-INLINE void compare_row(const uint8_t *row, Py_ssize_t count, uint8_t least, uint64_t *words) {
-    const Py_ssize_t whole = count / 64, left = count % 64;
-    for (Py_ssize_t at = 0; at < whole; at++) words[at] = compare_64(row + 64 * at, least);
-    if (left) {
-        uint8_t last[64] = {0};
-        memcpy(last, row + 64 * whole, (size_t)left);
-        words[whole] = compare_64(last, least) & ((1ULL << left) - 1);
+/* One word for each level, so many words apart. */
+INLINE void compare_levels(const uint8_t *row, const uint8_t *leasts, Py_ssize_t count,
+                           Py_ssize_t apart, uint64_t used, uint64_t *words) {
+    for (Py_ssize_t at = 0; at < count; at++)
+        words[at * apart] = compare_64(row, leasts[at]) & used;
+}
+
+INLINE void compare_any(const Plane *levels, const uint8_t *leasts, Py_ssize_t count,
+                        const Bits *out) {
+    const Py_ssize_t whole = levels->columns / 64, left = levels->columns % 64;
+    const Py_ssize_t apart = levels->rows * out->across;
+    for (Py_ssize_t y = 0; y < levels->rows; y++) {
+        const uint8_t *row = ROW(levels, uint8_t, y);
+        uint64_t *words = BITS_ROW(out, y);
+        for (Py_ssize_t at = 0; at < whole; at++)
+            compare_levels(row + 64 * at, leasts, count, apart, ~0ULL, words + at);
+        if (left) {
+            uint8_t last[64] = {0};
+            memcpy(last, row + 64 * whole, (size_t)left);
+            compare_levels(last, leasts, count, apart, (1ULL << left) - 1, words + whole);
+        }
     }
 }
 
-INLINE void compare_any(const Plane *levels, uint8_t least, const Bits *out) {
-    for (Py_ssize_t y = 0; y < levels->rows; y++)
-        compare_row(ROW(levels, uint8_t, y), levels->columns, least, BITS_ROW(out, y));
+AVX2 static void compare_avx2(const Plane *levels, const uint8_t *leasts, Py_ssize_t count,
+                              const Bits *out) {
+    compare_any(levels, leasts, count, out);
 }
-
-AVX2 static void compare_avx2(const Plane *levels, uint8_t least, const Bits *out) {
-    compare_any(levels, least, out);
-}
-static void compare_plain(const Plane *levels, uint8_t least, const Bits *out) {
-    compare_any(levels, least, out);
+static void compare_plain(const Plane *levels, const uint8_t *leasts, Py_ssize_t count,
+                          const Bits *out) {
+    compare_any(levels, leasts, count, out);
 }
 
 static PyObject *area_at_least(PyObject *self, PyObject *args) {
     PyObject *from, *to, *answer = NULL;
     Plane levels = {0}, words = {0};
     Bits out;
-    unsigned char least;
+    const char *leasts;
+    Py_ssize_t count;
     (void)self;
-    if (!PyArg_ParseTuple(args, "ObO", &from, &least, &to)) return NULL;
+    if (!PyArg_ParseTuple(args, "Oy#O", &from, &leasts, &count, &to)) return NULL;
     if (plane_open(from, &levels, "levels", 'B', 1, READ) < 0 ||
-        bits_open(to, levels.columns, "area", WRITE, &words, &out) < 0 ||
-        plane_sized(&words, "area", levels.rows, words.columns) < 0)
+        bits_open(to, levels.columns, "areas", WRITE, &words, &out) < 0 ||
+        plane_sized(&words, "areas", count * levels.rows, words.columns) < 0)
         goto close;
     Py_BEGIN_ALLOW_THREADS;
-    (HAS_AVX2() ? compare_avx2 : compare_plain)(&levels, least, &out);
+    (HAS_AVX2() ? compare_avx2 : compare_plain)(&levels, (const uint8_t *)leasts, count, &out);
     Py_END_ALLOW_THREADS;
     answer = Py_NewRef(Py_None);
 close:
@@ -148,7 +160,7 @@ static PyObject *area_grow(PyObject *self, PyObject *args) {
 
 static PyObject *area_reach(PyObject *self, PyObject *args) {
     (void)self;
-    return pass_over(args, runs_reach);
+    return pass_over(args, bits_reach);
 }
 
 static PyObject *area_between(PyObject *self, PyObject *args) {
@@ -156,15 +168,15 @@ static PyObject *area_between(PyObject *self, PyObject *args) {
     return pass_over(args, surround);
 }
 
-static int find_runs(const Bits *bits, Runs *found, Extent **extents) {
-    if (runs_of(bits, found) < 0 || runs_join(found, bits->rows, 1) < 0) return -1;
-    *extents = calloc((size_t)found->labels, sizeof **extents);
+static int find_strips(const Bits *bits, Runs *strips, Extent **extents) {
+    if (strips_of(bits, strips) < 0) return -1;
+    *extents = malloc((size_t)strips->labels * sizeof **extents);
     if (*extents == NULL) return -1;
-    runs_measure(found, *extents);
+    strips_measure(bits, strips, *extents);
     return 0;
 }
 
-static PyObject *area_runs(PyObject *self, PyObject *args) {
+static PyObject *area_strips(PyObject *self, PyObject *args) {
     PyObject *from, *answer = NULL;
     Plane words = {0};
     Bits bits;
@@ -176,7 +188,7 @@ static PyObject *area_runs(PyObject *self, PyObject *args) {
     if (!PyArg_ParseTuple(args, "On", &from, &columns)) return NULL;
     if (bits_open(from, columns, "area", READ, &words, &bits) == 0) {
         Py_BEGIN_ALLOW_THREADS;
-        failed = find_runs(&bits, &found, &extents);
+        failed = find_strips(&bits, &found, &extents);
         Py_END_ALLOW_THREADS;
         answer = failed ? PyErr_NoMemory()
                         : Py_BuildValue("y#y#", found.count ? (const char *)found.runs : "",
@@ -189,14 +201,46 @@ static PyObject *area_runs(PyObject *self, PyObject *args) {
     return answer;
 }
 
-/* Tell whether a row has any bit from column `left` to `right`, both within the picture. */
-INLINE int has_any(const uint64_t *words, Py_ssize_t left, Py_ssize_t right) {
-    const Py_ssize_t first = left / 64, last = right / 64;
-    const uint64_t head = ~0ULL << (left & 63), tail = ~0ULL >> (63 - (right & 63));
-    if (first == last) return (words[first] & head & tail) != 0;
-    uint64_t any = (words[first] & head) | (words[last] & tail);
-    for (Py_ssize_t at = first + 1; at < last; at++) any |= words[at];
-    return any != 0;
+/* Strips as they came from `area_strips`; those of other areas are refused or give labels of 0. */
+static int check_strips(const Plane *given, const Plane *words, Runs *strips) {
+    int32_t row = 0;
+    int fits = given->columns == 4 && (given->rows < 2 || given->stride == (Py_ssize_t)sizeof(Run));
+    for (Py_ssize_t at = 0; fits && at < given->rows; at++) {
+        const Run *strip = (const Run *)given->data + at;
+        fits = strip->row >= row && strip->row < words->rows;
+        row = strip->row;
+    }
+    strips->runs = (Run *)given->data;
+    strips->count = given->rows;
+    if (!fits) PyErr_SetString(PyExc_ValueError, "strips and area do not fit one another");
+    return fits ? 0 : -1;
+}
+
+static PyObject *area_runs(PyObject *self, PyObject *args) {
+    PyObject *from, *given, *answer = NULL;
+    Plane words = {0}, plane = {0};
+    Bits bits;
+    Runs strips = {0}, found = {0};
+    Py_ssize_t columns;
+    int failed;
+    (void)self;
+    if (!PyArg_ParseTuple(args, "OnO", &from, &columns, &given)) return NULL;
+    if (bits_open(from, columns, "area", READ, &words, &bits) < 0 ||
+        plane_open(given, &plane, "strips", 'i', 1, READ) < 0 ||
+        check_strips(&plane, &words, &strips) < 0)
+        goto close;
+    Py_BEGIN_ALLOW_THREADS;
+    failed = strips_index(&strips, (bits.rows + 1) / 2) < 0 || runs_of(&bits, &strips, &found) < 0;
+    Py_END_ALLOW_THREADS;
+    answer = failed ? PyErr_NoMemory()
+                    : Py_BuildValue("y#", found.count ? (const char *)found.runs : "",
+                                    found.count * (Py_ssize_t)sizeof(Run));
+close:
+    free(strips.first);
+    runs_free(&found);
+    plane_close(&words);
+    plane_close(&plane);
+    return answer;
 }
 
 /* From the middle row of the window outwards: what is near is mostly very near. */
@@ -206,8 +250,8 @@ static int is_near(const Bits *bits, Py_ssize_t y, Py_ssize_t x, const uint8_t *
         const Py_ssize_t width = widths[height / 2 + step];
         const Py_ssize_t left = x > width ? x - width : 0;
         const Py_ssize_t right = x + width < bits->columns ? x + width : bits->columns - 1;
-        if (y >= step && has_any(BITS_ROW(bits, y - step), left, right)) return 1;
-        if (y + step < bits->rows && has_any(BITS_ROW(bits, y + step), left, right)) return 1;
+        if (y >= step && bits_any(BITS_ROW(bits, y - step), left, right)) return 1;
+        if (y + step < bits->rows && bits_any(BITS_ROW(bits, y + step), left, right)) return 1;
     }
     return 0;
 }
@@ -298,7 +342,8 @@ PyMethodDef areas_kernels[] = {
     {"area_reach", area_reach, METH_VARARGS, "Find what the frame reaches round an area."},
     {"area_between", area_between, METH_VARARGS, "Find what has the area on all four sides."},
     {"area_near", area_near, METH_VARARGS, "Keep what has an area within a window."},
-    {"area_runs", area_runs, METH_VARARGS, "Split an area into runs and number its pieces."},
+    {"area_strips", area_strips, METH_VARARGS, "Split an area into strips and number its pieces."},
+    {"area_runs", area_runs, METH_VARARGS, "Split an area whose strips are known into runs."},
     {"area_histogram", area_histogram, METH_VARARGS, "Count a plane's levels within an area."},
     {NULL, NULL, 0, NULL},
 };

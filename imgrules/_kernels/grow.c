@@ -1,14 +1,25 @@
 /* Growing bits by a window: rows side by side in one flat array, with a word of 0 after each so that
- * nothing reaches the next, and twice as far with each pass. */
+ * nothing reaches the next, and twice as far with each pass. A few rows at a time, which stay in
+ * the nearest cache from the first pass to the last. */
 
 #include <stdlib.h>
 
 #include "bits.h"
 
+enum { BLOCK = 48 }; /* rows grown together, at least */
+
 typedef struct {
     uint64_t *words; /* has a word of 0 before it as well */
     Py_ssize_t count, stride;
 } Flat;
+
+/* What a block is grown by, and the arrays it is grown in. */
+typedef struct {
+    const uint8_t *widths;
+    Py_ssize_t height;
+    uint64_t tail;
+    uint64_t *part[5];
+} Growing;
 
 /* Spread each bit by `step` to both sides. */
 INLINE void spread(const uint64_t *restrict from, Py_ssize_t count, int step,
@@ -19,14 +30,26 @@ INLINE void spread(const uint64_t *restrict from, Py_ssize_t count, int step,
             from[at + 1] << rest;
 }
 
+INLINE void join(const uint64_t *restrict one, const uint64_t *restrict two, Py_ssize_t count,
+                 uint64_t *restrict to) {
+    for (Py_ssize_t at = 0; at < count; at++) to[at] = one[at] | two[at];
+}
+
 /* Join each row with those `step` rows above and below. */
 INLINE void stack(const Flat *from, Py_ssize_t step, uint64_t *restrict to) {
     const uint64_t *restrict words = from->words;
     const Py_ssize_t count = from->count;
     const Py_ssize_t far = step * from->stride < count ? step * from->stride : count;
-    memcpy(to, words, (size_t)count * sizeof *to);
-    for (Py_ssize_t at = far; at < count; at++) to[at] |= words[at - far];
-    for (Py_ssize_t at = 0; at < count - far; at++) to[at] |= words[at + far];
+    if (2 * far > count) {
+        memcpy(to, words, (size_t)count * sizeof *to);
+        for (Py_ssize_t at = far; at < count; at++) to[at] |= words[at - far];
+        for (Py_ssize_t at = 0; at < count - far; at++) to[at] |= words[at + far];
+        return;
+    }
+    join(words, words + far, far, to);
+    for (Py_ssize_t at = far; at < count - far; at++)
+        to[at] = words[at - far] | words[at] | words[at + far];
+    join(words + count - far, words + count - 2 * far, far, to + count - far);
 }
 
 INLINE void add(const uint64_t *restrict from, Py_ssize_t count, uint64_t *restrict to) {
@@ -78,50 +101,65 @@ static int rows_as_wide(const uint8_t *widths, Py_ssize_t height, int width) {
     return reach;
 }
 
-INLINE void grow_any(Flat *wide, uint64_t *room[3], const uint8_t *widths, Py_ssize_t height,
-                     uint64_t tail, uint64_t *grown) {
+INLINE void grow_any(const Growing *by, Py_ssize_t count, Py_ssize_t stride) {
+    Flat wide = {by->part[0], count, stride};
+    uint64_t *spare = by->part[1];
     int reached = 0;
-    for (Py_ssize_t row = height - 1; row >= height / 2; row--) {
-        if (row < height - 1 && widths[row] == widths[row + 1]) continue;
-        widen(wide, &room[0], reached, widths[row], tail);
-        reached = widths[row];
-        heighten(wide, rows_as_wide(widths, height, reached), room[1], room[2], grown);
+    for (Py_ssize_t row = by->height - 1; row >= by->height / 2; row--) {
+        const int width = by->widths[row];
+        if (row < by->height - 1 && width == by->widths[row + 1]) continue;
+        widen(&wide, &spare, reached, width, by->tail);
+        reached = width;
+        heighten(&wide, rows_as_wide(by->widths, by->height, width), by->part[2], by->part[3],
+                 by->part[4]);
     }
 }
 
-AVX2 static void grow_avx2(Flat *wide, uint64_t *room[3], const uint8_t *widths, Py_ssize_t height,
-                           uint64_t tail, uint64_t *grown) {
-    grow_any(wide, room, widths, height, tail, grown);
+AVX2 static void grow_avx2(const Growing *by, Py_ssize_t count, Py_ssize_t stride) {
+    grow_any(by, count, stride);
 }
 
-static void grow_plain(Flat *wide, uint64_t *room[3], const uint8_t *widths, Py_ssize_t height,
-                       uint64_t tail, uint64_t *grown) {
-    grow_any(wide, room, widths, height, tail, grown);
+static void grow_plain(const Growing *by, Py_ssize_t count, Py_ssize_t stride) {
+    grow_any(by, count, stride);
 }
 
-/* Copy rows into the flat array, each with its word of 0 behind. */
-static void lay_out(const Bits *bits, Py_ssize_t stride, uint64_t *to) {
-    for (Py_ssize_t y = 0; y < bits->rows; y++) {
-        memcpy(to + y * stride, BITS_ROW(bits, y), (size_t)bits->across * sizeof *to);
-        to[(y + 1) * stride - 1] = 0;
+/* Copy rows into the flat array, each with its word of 0 behind; tell whether they hold a bit. */
+static int lay_out(const Bits *bits, Py_ssize_t first, Py_ssize_t last, uint64_t *to) {
+    uint64_t any = 0;
+    for (Py_ssize_t y = first; y < last; y++) {
+        const uint64_t *row = BITS_ROW(bits, y);
+        for (Py_ssize_t at = 0; at < bits->across; at++) any |= *to++ = row[at];
+        *to++ = 0;
     }
+    return any != 0;
+}
+
+/* Fill the rows from `top` up to `bottom`, which those up to half the window's height away reach. */
+static void grow_rows(const Bits *bits, const Growing *by, Py_ssize_t top, Py_ssize_t bottom,
+                      Bits *grown) {
+    const Py_ssize_t reach = by->height / 2, stride = bits->across + 1;
+    const Py_ssize_t first = top > reach ? top - reach : 0;
+    const Py_ssize_t last = bottom + reach < bits->rows ? bottom + reach : bits->rows;
+    const Py_ssize_t count = (last - first) * stride;
+    if (!lay_out(bits, first, last, by->part[0])) return;
+    for (int at = 0; at < 5; at++) by->part[at][-1] = by->part[at][count] = 0;
+    memset(by->part[4], 0, (size_t)count * sizeof(uint64_t));
+    (HAS_AVX2() ? grow_avx2 : grow_plain)(by, count, stride);
+    for (Py_ssize_t y = top; y < bottom; y++)
+        memcpy(BITS_ROW(grown, y), by->part[4] + (y - first) * stride,
+               (size_t)bits->across * sizeof(uint64_t));
 }
 
 int bits_grow(const Bits *bits, const uint8_t *widths, Py_ssize_t height, Bits *grown) {
-    const Py_ssize_t stride = bits->across + 1, count = bits->rows * stride;
+    const Py_ssize_t block = height < BLOCK ? BLOCK : height;
+    const Py_ssize_t most = (block + height) * (bits->across + 1) + 2;
+    Growing by = {widths, height, bits_tail(bits), {NULL}};
     if (bits->across == 0 || bits->rows == 0) return 0;
-    uint64_t *all = malloc(5 * ((size_t)count + 2) * sizeof *all), *part[5];
+    uint64_t *all = malloc(5 * (size_t)most * sizeof *all);
     if (all == NULL) return -1;
-    for (int at = 0; at < 5; at++) {
-        part[at] = all + at * (count + 2) + 1;
-        part[at][-1] = part[at][count] = 0;
-    }
-    Flat wide = {part[0], count, stride};
-    lay_out(bits, stride, part[0]);
-    memset(part[4], 0, (size_t)count * sizeof *part[4]);
-    (HAS_AVX2() ? grow_avx2 : grow_plain)(&wide, part + 1, widths, height, bits_tail(bits), part[4]);
-    for (Py_ssize_t y = 0; y < bits->rows; y++)
-        memcpy(BITS_ROW(grown, y), part[4] + y * stride, (size_t)bits->across * sizeof *all);
+    for (int at = 0; at < 5; at++) by.part[at] = all + at * most + 1;
+    for (Py_ssize_t top = 0; top < bits->rows; top += block)
+        grow_rows(bits, &by, top, top + block < bits->rows ? top + block : bits->rows, grown);
     free(all);
     return 0;
 }

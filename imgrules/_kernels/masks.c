@@ -24,7 +24,7 @@ static int reach_mask(const Plane *walls, const uint8_t *widths, Py_ssize_t heig
         bits_new(&reached, walls->rows, walls->columns) < 0;
     if (!failed) {
         bits_pack(walls, &bits);
-        failed = runs_reach(&bits, widths, height, &reached) < 0;
+        failed = bits_reach(&bits, widths, height, &reached) < 0;
         if (!failed) bits_unpack(&reached, out);
     }
     bits_free(&bits);
@@ -65,31 +65,31 @@ static PyObject *reach(PyObject *self, PyObject *args) {
     return pass_over(args, reach_mask);
 }
 
-static int find_runs(const Plane *mask, int diagonal, Runs *runs) {
+static int find_runs(const Plane *mask, Runs *strips, Runs *runs) {
     Bits bits = {0};
     int failed = bits_new(&bits, mask->rows, mask->columns) < 0;
     if (!failed) {
         bits_pack(mask, &bits);
-        failed = runs_of(&bits, runs) < 0 || runs_join(runs, bits.rows, diagonal) < 0;
+        failed = strips_of(&bits, strips) < 0 || runs_of(&bits, strips, runs) < 0;
     }
     bits_free(&bits);
     return failed;
 }
 
-static PyObject *runs(PyObject *self, PyObject *args) {
-    PyObject *from, *answer = NULL;
+static PyObject *runs(PyObject *self, PyObject *from) {
+    PyObject *answer = NULL;
     Plane mask = {0};
-    Runs found = {0};
-    int diagonal, failed;
+    Runs strips = {0}, found = {0};
+    int failed;
     (void)self;
-    if (!PyArg_ParseTuple(args, "Op", &from, &diagonal)) return NULL;
     if (plane_open(from, &mask, "mask", 'B', 1, READ) < 0) return NULL;
     Py_BEGIN_ALLOW_THREADS;
-    failed = find_runs(&mask, diagonal, &found);
+    failed = find_runs(&mask, &strips, &found);
     Py_END_ALLOW_THREADS;
     answer = failed ? PyErr_NoMemory()
                     : Py_BuildValue("y#i", found.count ? (const char *)found.runs : "",
                                     found.count * (Py_ssize_t)sizeof(Run), (int)found.labels);
+    runs_free(&strips);
     runs_free(&found);
     plane_close(&mask);
     return answer;
@@ -98,6 +98,6 @@ static PyObject *runs(PyObject *self, PyObject *args) {
 PyMethodDef masks_kernels[] = {
     {"grow", grow, METH_VARARGS, "Mark what a window over a mask reaches."},
     {"reach", reach, METH_VARARGS, "Mark what the frame reaches round walls closed by a window."},
-    {"runs", runs, METH_VARARGS, "Split a mask into runs and number its pieces."},
+    {"runs", runs, METH_O, "Split a mask into runs and number its pieces."},
     {NULL, NULL, 0, NULL},
 };

@@ -175,7 +175,7 @@ def reach(walls: Mask, widths: bytes, out: Mask, /) -> None:
     Pixels that meet at a corner only are no way through.
     """
 
-def runs(mask: Mask, diagonal: bool, /) -> tuple[bytes, int]:
+def runs(mask: Mask, /) -> tuple[bytes, int]:
     """Return the mask's runs and the number of labels, 0 included.
 
     Runs are int32 by fours, row by row: row, start, stop, label. Labels are numbered as OpenCV
@@ -208,8 +208,8 @@ def rises(levels: Levels, out: Levels, /) -> None:
 
 AreaPass = Callable[[Words, int, bytes, Words], None]
 
-def area_at_least(levels: Levels, least: int, area: Words, /) -> None:
-    """Fill the area with where the plane has at least that level, 0 to 255."""
+def area_at_least(levels: Levels, leasts: bytes, areas: Words, /) -> None:
+    """Fill areas, one below the other, with where the plane has at least each level, 0 to 255."""
 
 def area_plane(area: Words, mask: Mask, /) -> None:
     """Fill the mask with the area."""
@@ -229,22 +229,30 @@ def area_near(area: Words, columns: int, widths: bytes, out: Words, /) -> None:
     ``widths``: px each row of the window reaches to both sides, the same from both ends.
     """
 
-def area_runs(area: Words, columns: int, /) -> tuple[bytes, bytes]:
-    """As ``runs``, by corners too; and int32 by fives for each label, 0 included.
+def area_strips(area: Words, columns: int, /) -> tuple[bytes, bytes]:
+    """Return an area's strips; and of each label, 0 included, int32 by fives.
 
-    These are its area, left, top, right and bottom, the last two beyond it; 0 without runs.
+    Strips are stretches with a pixel in one of two rows, the first of which is an even one, or in
+    both, as runs are of one: int32 by fours, row, start, stop, label, by corners too, numbered as
+    those of ``runs``. The others are area, left, top, right and bottom, the last two beyond it.
     """
+
+def area_runs(area: Words, columns: int, strips: Runs, /) -> bytes:
+    """As ``runs``, of an area whose strips are known."""
 
 def area_histogram(levels: Levels, area: Words, counts: NDArray[np.int64], /) -> None:
     """Add to ``counts``, 1 × 256, how often the plane has each level within the area."""
 
-# area_pieces.c, on runs and areas as above; what has one item a label is 1 × labels
+# area_pieces.c, on strips, runs and areas as above; what has one item a label is 1 × labels
 
-def area_paint(runs: Runs, area: Words, columns: int, chosen: Mask, /) -> None:
-    """Add the runs of the chosen labels to the area."""
+def area_paint(strips: Runs, area: Words, columns: int, chosen: Mask, /) -> None:
+    """Add the strips of the chosen labels to the area, both rows whole."""
 
-def area_counts(runs: Runs, area: Words, columns: int, counts: NDArray[np.int64], /) -> None:
+def area_counts(strips: Runs, area: Words, columns: int, counts: NDArray[np.int64], /) -> None:
     """Add to ``counts`` how many of the area's pixels lie under each label."""
+
+def area_spans(strips: Runs, area: Words, columns: int, spans: NDArray[np.int64], /) -> None:
+    """Add to ``spans`` each row from the first to the last of the area's pixels under a label."""
 
 def area_around(
     runs: Runs, area: Words, columns: int, counts: NDArray[np.int64], radius: int, /
@@ -258,21 +266,42 @@ def area_colours(
 ) -> None:
     """Count the area's colours in cubes of that width, numbered red first: 1 × (256 / width)³."""
 
-def area_within(planes: Levels, low: bytes, high: bytes, area: Words, out: Words, /) -> None:
-    """Fill ``out`` with where in the area all channels lie between two levels, both included.
+def area_within(
+    rgb: NDArray[np.uint8], low: bytes, high: bytes, area: Words, out: Words, /
+) -> None:
+    """Fill areas, one below the other, with where in ``area`` all channels lie in a range.
 
-    ``planes``: red, green and blue below one another, three times the picture's height.
+    ``low`` and ``high``: three levels for each range, both included.
     """
+
+# area_sets.c
+
+def area_less(area: Words, other: Words, out: Words, /) -> None:
+    """Fill ``out`` with what is in the area and not in the other."""
+
+def area_count(area: Words, /) -> int:
+    """Count the area's pixels."""
+
+def area_any(area: Words, /) -> bool:
+    """Tell whether the area has any pixel."""
+
+def area_box(area: Words, /) -> tuple[int, int, int, int] | None:
+    """Return x, y, width and height of what the area spans, None where it is empty."""
 
 # calm.c
 
-def area_calm(rgb: NDArray[np.uint8], limit: int, area: Words, /) -> None:
-    """Fill the area with where no channel's range within 5 × 5 px is above the limit."""
+def area_calm(rgb: NDArray[np.uint8], limit: int, within: Words, area: Words, /) -> None:
+    """Fill the area with where in ``within`` no channel's range in 5 × 5 px is above the limit."""
 
-# extremes.c
+# white.c
 
-def extremes(rgb: NDArray[np.uint8], darkest: Levels, lightest: Levels, /) -> None:
-    """Fill two planes with the smallest and the largest channel of each pixel."""
+def against_white(
+    rgb: NDArray[np.uint8], distance: Levels, chroma: Levels, tinted: Words, /
+) -> None:
+    """Fill planes with the darkest channel's distance from white and the range of all three.
+
+    ``tinted``: filled with where that range is at most 8 and a fifth of the distance, rounded.
+    """
 
 # whiteness.c
 

@@ -106,7 +106,7 @@ def _masks_on_white(whiteness: Whiteness, subject: Subject) -> dict[str, Mask]:
 
 
 def _islands(whiteness: Whiteness, subject: Subject) -> Mask:
-    if subject.apart is None or not subject.apart.any():
+    if not subject.layers.islands:
         return np.zeros(whiteness.spoilt.shape, np.bool_)
     return whiteness.spoilt & grow(subject.apart, 2)
 

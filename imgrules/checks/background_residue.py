@@ -119,13 +119,11 @@ def _islands(subject: Subject, work: Working, rim: int) -> Area | None:
 
     Within ``rim`` working px of the product the palest are what compression leaves.
     """
-    from imgrules.images.areas import area_of
-
-    apart = None if subject.apart is None else area_of(subject.apart)
+    apart = subject.layers.islands
     if not apart:
         return None
     found = apart.pieces()
-    darkest = ~found.peaks(~work.darkest)
+    darkest = ~found.peaks(work.from_white)
     seen = (darkest >= PALE) & (darkest <= SEEN) & (found.areas() >= LEAST)
-    away = found.touching(apart - area_of(subject.mask).grown(rim))
+    away = found.touching(apart - subject.layers.product.grown(rim))
     return found.select(seen & (away | (darkest < TRACE)))

@@ -44,15 +44,15 @@ class BackgroundShadow:
         )
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
-        from imgrules.images.areas import area_of
+        from imgrules.images.layers import size_of
         from imgrules.images.regions import boxes_in
 
         subject = image.subject
-        shadow = area_of(subject.shadow)
+        shadow = subject.layers.shadow
         height, width = image.pixels.rgb.shape[:2]
         reached = _sides(shadow) if shadow else []
         values: dict[str, ext.Value] = {
-            "share": round(shadow.count() / subject.shadow.size, 5),
+            "share": round(shadow.count() / size_of(shadow), 5),
             "sides": cast("ext.Value", reached),
             "confidence": subject.confidence,
             "product_found": subject.box is not None,

@@ -38,13 +38,12 @@ class SubjectParts:
         max_parts: Annotated[int, ext.Stricter.DOWN] = Field(ge=1, description="Most parts.")
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
-        from imgrules.images.areas import area_of
         from imgrules.images.regions import boxes_in
 
         subject = image.subject
         height, width = image.pixels.rgb.shape[:2]
-        bridge = max(1, round(BRIDGE * max(subject.mask.shape) / 2))
-        found = area_of(subject.mask).grown(bridge).pieces()
+        bridge = max(1, round(BRIDGE * max(subject.shape) / 2))
+        found = subject.layers.product.grown(bridge).pieces()
         areas = found.areas()
         large = areas >= LEAST * max(1, int(areas.max(initial=0)))
         large[0] = False

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from typing import Protocol, Self, TypeVar
 
 import numpy as np
@@ -88,6 +90,12 @@ class AreaPieces(Protocol[Part]):
     def box(self, label: int) -> tuple[int, int, int, int]:
         """x, y, width, height of one piece."""
 
+    def boxes(self, labels: NDArray[np.intp]) -> NDArray[np.int64]:
+        """Return the same of some pieces, a row each."""
+
+    def spanned(self, labels: NDArray[np.intp]) -> NDArray[np.int64]:
+        """Add up each piece's rows from their first to their last pixel."""
+
     def spans(self, label: int) -> NDArray[np.int32]:
         """Row, leftmost and rightmost column of one piece in each of its rows."""
 
@@ -123,8 +131,17 @@ def at_least(levels: Levels, least: float) -> Area:
     if least > 0 and least <= 255 and _kernels.AVAILABLE:
         from imgrules.images.bit_areas import bit_area
 
-        return bit_area(levels, int(np.ceil(least)))
+        return bit_area(levels, math.ceil(least))
     return area_of(np.asarray(levels >= least))
+
+
+def at_least_each(levels: Levels, leasts: Sequence[float]) -> tuple[Area, ...]:
+    """As ``at_least``, for some levels at one look."""
+    if _kernels.AVAILABLE and all(0 < least <= 255 for least in leasts):
+        from imgrules.images.bit_areas import bit_areas
+
+        return bit_areas(levels, bytes(math.ceil(least) for least in leasts))
+    return tuple(at_least(levels, least) for least in leasts)
 
 
 def filled(area: Area) -> Area:
@@ -155,3 +172,12 @@ def median(levels: Levels, area: Area) -> float:
     low = int(np.searchsorted(counts, (total - 1) // 2, side="right"))
     high = int(np.searchsorted(counts, total // 2, side="right"))
     return (low + high) / 2
+
+
+def is_median_at_least(levels: Levels, area: Area, least: float) -> bool:
+    """Tell whether ``median`` is at least so much; mostly without counting every level."""
+    total = area.count()
+    below = total - (area & at_least(levels, least)).count()
+    if below == total // 2 and not total % 2:
+        return median(levels, area) >= least
+    return total // 2 >= below and total > 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
+import cv2
 import numpy as np
 
 from imgrules.images.working import Floats, Plane, Working, band_mask, to_lab
@@ -68,6 +69,8 @@ class Surface:
 def find_backdrop(work: Working) -> Surface:
     """Fit the smooth surface most of the border band lies on."""
     width = max(2, round(BAND * min(work.shape)))
+    if _is_white_all_along(work.from_white, width):
+        return _white(np.full(1, 255, np.uint8), (255, 255, 255), 1.0)
     darkest = _band(work.darkest, width)
     in_band = _white_share(darkest)
     white = max(in_band, _white_share(_band(work.darkest, 1)))
@@ -88,6 +91,12 @@ def find_backdrop(work: Working) -> Surface:
     middle = np.median(_at(work.rgb, points)[inliers], axis=0) if inliers.any() else median
     kind = _kind(float(middle.min()), share, noise, spread)
     return Surface(Backdrop(kind, rgb, round(noise, 3), round(share, 4), round(spread, 2)), weights)
+
+
+def _is_white_all_along(from_white: Plane, width: int) -> bool:
+    """Tell whether the whole ring along the frame is exactly white, as that of most pictures is."""
+    sides = from_white[:width], from_white[-width:], from_white[:, :width], from_white[:, -width:]
+    return not any(map(cv2.countNonZero, sides))
 
 
 def _band(plane: Plane, width: int) -> Plane:

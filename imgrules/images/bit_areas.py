@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,22 +46,18 @@ class BitArea:
         return BitArea(self.words | other.words, self.columns)
 
     def __sub__(self, other: BitArea) -> BitArea:
-        return BitArea(self.words & ~other.words, self.columns)
+        made = np.empty_like(self.words)
+        native.area_less(self.words, other.words, made)
+        return BitArea(made, self.columns)
 
     def __bool__(self) -> bool:
-        return bool(self.words.any())
+        return native.area_any(self.words)
 
     def count(self) -> int:
-        return int(np.bitwise_count(self.words.view(np.uint64)).sum())
+        return native.area_count(self.words)
 
     def box(self) -> tuple[int, int, int, int] | None:
-        rows = np.flatnonzero(self.words.any(axis=1))
-        if not len(rows):
-            return None
-        across = BitArea(np.bitwise_or.reduce(self.words, axis=0)[None], self.columns)
-        columns = np.flatnonzero(across.mask()[0])
-        x, y = int(columns[0]), int(rows[0])
-        return x, y, int(columns[-1]) - x + 1, int(rows[-1]) - y + 1
+        return native.area_box(self.words)
 
     def mask(self) -> Mask:
         found = np.empty(self.shape, np.bool_)
@@ -96,9 +94,9 @@ class BitArea:
         return self._passed(native.area_between, POINT)
 
     def pieces(self) -> BitPieces:
-        runs, extents = native.area_runs(self.words, self.columns)
-        found = np.frombuffer(runs, np.int32).reshape(-1, 4)
-        return BitPieces(self.shape, found, np.frombuffer(extents, np.int32).reshape(-1, 5))
+        strips, extents = native.area_strips(self.words, self.columns)
+        found = np.frombuffer(strips, np.int32).reshape(-1, 4)
+        return BitPieces(self, found, np.frombuffer(extents, np.int32).reshape(-1, 5))
 
     def histogram(self, levels: Levels) -> NDArray[np.int64]:
         counts = np.zeros((1, 256), np.int64)
@@ -120,9 +118,9 @@ class BitArea:
 class BitPieces:
     """``AreaPieces`` by the compiled kernels."""
 
-    shape: tuple[int, int]
-    runs: NDArray[np.int32]
-    """Row, start, stop and label of each run, row by row."""
+    area: BitArea
+    strips: NDArray[np.int32]
+    """First of two rows, start, stop and label of each strip: see ``native.area_strips``."""
     extents: NDArray[np.int32]
     """Area, left, top, right and bottom of each label; right and bottom are beyond it."""
 
@@ -134,10 +132,9 @@ class BitPieces:
         return self.extents[:, 0].astype(np.int64)
 
     def select(self, chosen: NDArray[np.bool_]) -> BitArea:
-        rows, columns = self.shape
-        made = np.zeros((rows, -(-columns // 64)), np.int64)
-        native.area_paint(self.runs, made, columns, np.ascontiguousarray(chosen)[None])
-        return BitArea(made, columns)
+        words = np.zeros_like(self.area.words)
+        native.area_paint(self.strips, words, self.area.columns, np.ascontiguousarray(chosen)[None])
+        return BitArea(words & self.area.words, self.area.columns)
 
     def only(self, label: int) -> BitArea:
         chosen = np.zeros(self.count, np.bool_)
@@ -148,25 +145,37 @@ class BitPieces:
         left, top, right, bottom = self.extents[label, 1:].tolist()
         return left, top, right - left, bottom - top
 
+    def boxes(self, labels: NDArray[np.intp]) -> NDArray[np.int64]:
+        left, top, right, bottom = self.extents[labels, 1:].T.astype(np.int64)
+        return np.stack([left, top, right - left, bottom - top], axis=1)
+
+    def spanned(self, labels: NDArray[np.intp]) -> NDArray[np.int64]:
+        found = np.zeros((1, self.count), np.int64)
+        own = self.strips[np.isin(self.strips[:, 3], labels)]
+        native.area_spans(own, self.area.words, self.area.columns, found)
+        return found.ravel()[labels]
+
     def spans(self, label: int) -> NDArray[np.int32]:
-        own = self.runs[self.runs[:, 3] == label]
+        runs = self._runs()
+        own = runs[runs[:, 3] == label]
         first = np.flatnonzero(np.diff(own[:, 0], prepend=-1))
         last = np.append(first[1:], len(own)) - 1
         return np.stack([own[first, 0], own[first, 1], own[last, 2] - 1], axis=1)
 
     def sums(self, plane: Levels) -> NDArray[np.int64]:
         found = np.zeros((1, self.count), np.int64)
-        native.run_sums(self.runs, in_rows(plane), found)
+        native.run_sums(self._runs(), in_rows(plane), found)
         return found.ravel()
 
     def peaks(self, plane: Levels) -> NDArray[np.uint8]:
         found = np.zeros((1, self.count), np.uint8)
-        native.run_peaks(self.runs, in_rows(plane), found)
+        native.run_peaks(self._runs(), in_rows(plane), found)
         return found.ravel()
 
     def counts(self, other: BitArea) -> NDArray[np.int64]:
         found = np.zeros((1, self.count), np.int64)
-        native.area_counts(self.runs, other.words, other.columns, found)
+        both = self.area.words & other.words
+        native.area_counts(self.strips, both, self.area.columns, found)
         return found.ravel()
 
     def touching(self, other: BitArea) -> NDArray[np.bool_]:
@@ -174,15 +183,29 @@ class BitPieces:
 
     def around(self, other: BitArea, radius: int) -> NDArray[np.int64]:
         found = np.zeros((1, self.count), np.int64)
-        native.area_around(self.runs, other.words, other.columns, found, radius)
+        native.area_around(self._runs(), other.words, other.columns, found, radius)
         return found.ravel()
+
+    def _runs(self) -> NDArray[np.int32]:
+        """Row, start, stop and label of each run, row by row."""
+        runs = native.area_runs(self.area.words, self.area.columns, self.strips)
+        return np.frombuffer(runs, np.int32).reshape(-1, 4)
+
+
+def bit_areas(levels: Levels, leasts: bytes) -> tuple[BitArea, ...]:
+    """Return for each of some levels where a plane has at least that."""
+    rows, columns = levels.shape
+    across = -(-columns // 64)
+    words = np.empty((len(leasts), rows, across), np.int64)
+    native.area_at_least(in_rows(levels), leasts, words.reshape(-1, across))
+    return tuple(BitArea(each, columns) for each in words)
 
 
 def bit_area(levels: Levels, least: int) -> BitArea:
     """Return where a plane has at least that level, 0 to 255."""
     rows, columns = levels.shape
     words = np.empty((rows, -(-columns // 64)), np.int64)
-    native.area_at_least(in_rows(levels), least, words)
+    native.area_at_least(in_rows(levels), bytes((least,)), words)
     return BitArea(words, columns)
 
 
@@ -218,17 +241,28 @@ def against_surface(lab: Floats, model: Floats) -> tuple[Levels, BitArea]:
     return levels, BitArea(words, columns)
 
 
-def calm_area(rgb: NDArray[np.uint8], limit: int) -> BitArea:
-    """Return where no channel changes by more than so many levels within five px."""
-    words = np.empty((rgb.shape[0], -(-rgb.shape[1] // 64)), np.int64)
-    native.area_calm(np.ascontiguousarray(rgb), limit, words)
-    return BitArea(words, rgb.shape[1])
+def compared_with_white(rgb: Levels) -> tuple[Levels, Levels, BitArea]:
+    """Compare a picture with white: see ``imgrules.images.against_white``."""
+    rows, columns = rgb.shape[:2]
+    distance, chroma = np.empty((rows, columns), np.uint8), np.empty((rows, columns), np.uint8)
+    words = np.empty((rows, -(-columns // 64)), np.int64)
+    native.against_white(np.ascontiguousarray(rgb), distance, chroma, words)
+    return distance, chroma, BitArea(words, columns)
+
+
+def calm_area(rgb: Levels, limit: int, area: BitArea) -> BitArea:
+    """Return where in the area no channel changes by more than so many levels within five px."""
+    words = np.empty_like(area.words)
+    native.area_calm(np.ascontiguousarray(rgb), limit, area.words, words)
+    return BitArea(words, area.columns)
 
 
 def between_colours(
-    planes: Levels, area: BitArea, low: tuple[int, ...], high: tuple[int, ...]
-) -> BitArea:
-    """Return where in the area each channel lies between two levels, both included."""
-    words = np.empty_like(area.words)
-    native.area_within(planes, bytes(low), bytes(high), area.words, words)
-    return BitArea(words, area.columns)
+    rgb: Levels, area: BitArea, low: Sequence[Iterable[int]], high: Sequence[Iterable[int]]
+) -> tuple[BitArea, ...]:
+    """Return for each range where in the area every channel lies in it, both ends included."""
+    words = np.empty((len(low), *area.words.shape), np.int64)
+    flat = words.reshape(-1, area.words.shape[1])
+    least, most = (bytes(chain.from_iterable(levels)) for levels in (low, high))
+    native.area_within(np.ascontiguousarray(rgb), least, most, area.words, flat)
+    return tuple(BitArea(each, area.columns) for each in words)

@@ -105,6 +105,13 @@ class BytePieces:
     def box(self, label: int) -> tuple[int, int, int, int]:
         return self.found.box(label)
 
+    def boxes(self, labels: NDArray[np.intp]) -> NDArray[np.int64]:
+        return np.array([self.box(int(label)) for label in labels], np.int64).reshape(-1, 4)
+
+    def spanned(self, labels: NDArray[np.intp]) -> NDArray[np.int64]:
+        spans = (self.spans(int(label)) for label in labels)
+        return np.array([(each[:, 2] - each[:, 1] + 1).sum() for each in spans], np.int64)
+
     def spans(self, label: int) -> NDArray[np.int32]:
         mask = self.found.only(label)
         rows = np.flatnonzero(mask.any(axis=1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 import cv2
@@ -13,6 +14,8 @@ from imgrules.images.working import Plane, lightest_channel, square
 if TYPE_CHECKING:
     from imgrules.images.bit_areas import BitArea
 
+Colours = Sequence[tuple[int, ...]]
+
 
 def middle(number: int, width: int) -> tuple[int, ...]:
     """Return the colour in the middle of a cube of that width, as ``Area.colours`` numbers them."""
@@ -21,30 +24,23 @@ def middle(number: int, width: int) -> tuple[int, ...]:
     return tuple(step * width + width // 2 for step in cube)
 
 
-def planes_of(rgb: Plane) -> Plane:
-    """Return red, green and blue below one another."""
-    return cast("Plane", cv2.vconcat(cv2.split(rgb)))
-
-
-def within(planes: Plane, area: Area, colour: tuple[int, ...], levels: int) -> Area:
-    """Return where in the area each channel is within so many levels of the colour's."""
-    low = tuple(max(0, channel - levels) for channel in colour)
-    high = tuple(min(255, channel + levels) for channel in colour)
+def within(rgb: Plane, area: Area, colours: Colours, levels: int) -> tuple[Area, ...]:
+    """Return for each colour where in the area every channel is within so many levels of it."""
+    low = [tuple(max(0, channel - levels) for channel in colour) for colour in colours]
+    high = [tuple(min(255, channel + levels) for channel in colour) for colour in colours]
     if _kernels.AVAILABLE:
         from imgrules.images.bit_areas import between_colours
 
-        return between_colours(planes, cast("BitArea", area), low, high)
-    channels = planes.reshape(3, -1, planes.shape[1])
-    ranges = zip(channels, low, high, strict=True)
-    found = [(channel >= least) & (channel <= most) for channel, least, most in ranges]
-    return area & area_of(found[0] & found[1] & found[2])
+        return between_colours(rgb, cast("BitArea", area), low, high)
+    ranges = zip(low, high, strict=True)
+    return tuple(area & area_of(cv2.inRange(rgb, *ends) > 0) for ends in ranges)
 
 
-def calm(rgb: Plane, limit: int) -> Area:
-    """Return where no channel changes by more than so many levels within a window of five px."""
+def calm(rgb: Plane, limit: int, area: Area) -> Area:
+    """Return where in the area no channel changes by more than so many levels within five px."""
     if _kernels.AVAILABLE:
         from imgrules.images.bit_areas import calm_area
 
-        return calm_area(rgb, limit)
+        return calm_area(rgb, limit, cast("BitArea", area))
     change = cv2.subtract(cv2.dilate(rgb, square(2)), cv2.erode(rgb, square(2)))
-    return area_of(lightest_channel(cast("Plane", change)) <= limit)
+    return area & area_of(lightest_channel(cast("Plane", change)) <= limit)

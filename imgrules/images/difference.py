@@ -51,13 +51,11 @@ def from_backdrop(work: Working, surface: Surface, *, lossy: bool) -> Difference
 
 
 def _from_white(work: Working, noise: float, *, lossy: bool) -> Difference:
-    levels = work.from_white
-    allowed = cv2.addWeighted(levels, 0.2, levels, 0.0, 8.0)
     # Away from edges white survives compression exactly, so one level is a signal;
     # noise in the border band says that this picture's white is not so clean.
     low = 1 + min(8, round(2.55 * 2 * noise))
     high = 16 if lossy else max(4, 2 * low)
-    return Difference(levels, work.edges, area_of(work.chroma <= allowed), low, high)
+    return Difference(work.from_white, work.edges, work.against_white.tinted, low, high)
 
 
 def _from_surface(rgb: Plane, surface: Surface) -> Difference:

@@ -109,7 +109,8 @@ def _flatness(part: Mask, rgb: Plane, *, strong: bool = False) -> float:
     common = colours.middle(int(inner.colours(rgb, SAME).argmax()), SAME)
     if strong and max(common) - min(common) < STRONG:
         return 0.0
-    return colours.within(colours.planes_of(rgb), inner, common, SAME).count() / total
+    (same,) = colours.within(rgb, inner, (common,), SAME)
+    return same.count() / total
 
 
 def _overlapping(product: Area, work: Working) -> Area:
@@ -117,16 +118,14 @@ def _overlapping(product: Area, work: Working) -> Area:
     out = product - product
     pixels = size_of(product)
     exact = _exact_colours(product, work, CALM_SHARE * LEAST * pixels)
-    planes = colours.planes_of(work.rgb) if exact else work.darkest
-    for colour in exact:
-        coloured = colours.within(planes, product, colour, 2 * SAME)
+    for coloured in colours.within(work.rgb, product, exact, 2 * SAME) if exact else ():
         if coloured.count() < FLAT * LEAST * pixels:
             continue
         found = coloured.pieces()
-        for label in np.flatnonzero(found.areas() >= FLAT * LEAST * pixels):
-            if not _may_be_disc(found.box(int(label)), found, int(label)):
+        for label in _round(found, FLAT * LEAST * pixels):
+            if not _may_be_disc(found.spans(label)):
                 continue
-            disc = _disc(filled(found.only(int(label))))
+            disc = _disc(filled(found.only(label)))
             if disc is not None:
                 out = out | _sticking_out(disc & product, product - disc, LEAST * pixels)
     return out
@@ -137,7 +136,7 @@ def _exact_colours(product: Area, work: Working, least: float) -> list[tuple[int
     strong = at_least(work.chroma, STRONG) & product
     if strong.count() < least:
         return []
-    calm = strong & colours.calm(work.rgb, CALM)
+    calm = colours.calm(work.rgb, CALM, strong)
     if calm.count() < least:
         return []
     counts = calm.colours(work.rgb, 2 * SAME)
@@ -146,12 +145,24 @@ def _exact_colours(product: Area, work: Working, least: float) -> list[tuple[int
     return [colours.middle(int(step), 2 * SAME) for step in steps[order]]
 
 
-def _may_be_disc(box: tuple[int, int, int, int], found: AreaPieces[Area], label: int) -> bool:
-    """Look at the box and at the ends of the rows only: filled, a piece has no more than these."""
-    long, short = max(box[2:]) - 1, min(box[2:]) - 1
-    if short < SLACK * ROUND * np.pi / 4 * long:
-        return False
-    spans = found.spans(label)
+def _round(found: AreaPieces[Area], least: float) -> list[int]:
+    """Look at the boxes and the widths only: filled, a piece has no more than these.
+
+    The circle round a piece is no smaller than its box.
+    """
+    labels = np.flatnonzero(found.areas() >= least)
+    sides = found.boxes(labels)[:, 2:] - 1
+    long, short = sides.max(axis=1), sides.min(axis=1)
+    fits = short >= SLACK * ROUND * np.pi / 4 * long
+    labels, long = labels[fits], long[fits]
+    if not len(labels):
+        return []
+    full = found.spanned(labels) >= SLACK**2 * ROUND * np.pi / 4 * long**2
+    return [int(label) for label in labels[full]]
+
+
+def _may_be_disc(spans: NDArray[np.int32]) -> bool:
+    """Look at the ends of the rows only."""
     row, left, right = spans.T
     ends = np.concatenate([np.stack([left, row], axis=1), np.stack([right, row], axis=1)])
     _, radius = cv2.minEnclosingCircle(ends)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from imgrules.images.areas import Area, area_of, at_least, filled, percentile
+from imgrules.images.areas import Area, at_least, filled, percentile
 from imgrules.images.subject import Subject
 from imgrules.images.working import Working, square
 
@@ -38,11 +38,11 @@ def find_halo(work: Working, subject: Subject) -> Halo:
     """
     light = work.darkest
     pale = at_least(light, PALE)
-    body = filled(area_of(subject.mask) - pale)
+    body = filled(subject.layers.product - pale)
     hard = body.outline() & work.edges.sharp(8).grown(1)
-    near = area_of(subject.background), WIDEST * max(light.shape) + 2
+    near = subject.layers.background, WIDEST * max(light.shape) + 2
     ring = (_beyond(hard) - body).close_to(*near)
-    halo = (ring & pale) - at_least(light, SEEN + 1) - area_of(subject.shadow).grown(SHADE)
+    halo = (ring & pale) - at_least(light, SEEN + 1) - subject.layers.shadow.grown(SHADE)
     share = halo.count() / max(1, ring.count())
     spread = percentile(light, halo, 90) - percentile(light, halo, 10) if halo else 0.0
     return Halo(round(share, 4), round(spread, 1), halo)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from imgrules.images.areas import Area, area_of, at_least, filled, median
+from imgrules.images.areas import Area, area_of, at_least, at_least_each, filled, median
 from imgrules.images.difference import Difference
 from imgrules.images.holes import off_white_holes, sharp_holes
 from imgrules.images.shadow import Ground, find_shadow
@@ -64,7 +64,7 @@ def find_layers(difference: Difference, rim: int, traces: int, *, on_white: bool
     far from the product faint remains are no shadow.
     """
     levels, low = difference.levels, difference.low
-    other, strong = at_least(levels, low), at_least(levels, difference.high)
+    other, strong = at_least_each(levels, (low, difference.high))
     background, enclosed = _background(other)
     edges = difference.edges.sharp(max(2, low))
     shadow = find_shadow(Ground(difference, other, strong, background, edges, rim))

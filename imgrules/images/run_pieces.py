@@ -82,7 +82,7 @@ class RunPieces:
 
 def run_pieces(mask: Mask) -> RunPieces:
     """Split the mask into connected pieces; pixels that meet at a corner are connected."""
-    runs, count = native.runs(in_rows(mask), True)
+    runs, count = native.runs(in_rows(mask))
     found = np.frombuffer(runs, np.int32).reshape(-1, 4)
     return RunPieces((mask.shape[0], mask.shape[1]), found, count)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from imgrules.images.areas import Area, at_least
+from imgrules.images.areas import Area, at_least, at_least_each
 from imgrules.images.difference import Difference
 from imgrules.images.working import square
 
@@ -67,13 +67,15 @@ def _without_basins(candidate: Area, ground: Ground) -> Area:
 
     A white product in a shadow of its own is such a basin.
     """
-    levels = ground.difference.levels
+    if not candidate:
+        return candidate
     left = candidate
-    for height in RIDGES:
-        light = candidate - at_least(levels, 0.75 * height)
+    lighter = tuple(0.75 * height for height in RIDGES)
+    found = at_least_each(ground.difference.levels, (*lighter, *RIDGES))
+    for dark, ridge in zip(found[: len(RIDGES)], found[len(RIDGES) :], strict=True):
+        light = candidate - dark
         if light:
-            ridge = at_least(levels, height) | ground.edges
-            left = left - (light - ridge.outside(RIDGE_GAP))
+            left = left - (light - (ridge | ground.edges).outside(RIDGE_GAP))
     return left
 
 

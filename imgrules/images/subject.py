@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from imgrules.images.graphics import without_graphics
 from imgrules.images.header import Header
 from imgrules.images.layers import Layers, find_layers
 from imgrules.images.marks import without_marks
-from imgrules.images.regions import boxes_of, to_full
+from imgrules.images.regions import boxes_in, to_full
 from imgrules.images.rim import TRACES, is_lossy, rim_px
 from imgrules.images.trust import confidence
 from imgrules.images.working import Plane, Working, reduce
@@ -28,22 +29,16 @@ EVEN = ("white", "near-white", "plain")
 """Backdrops on which faint pieces are no folds or grain."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Subject:
-    """Masks are at working scale: ``mask.shape == (ceil(h * scale), ceil(w * scale))`` roughly.
+    """Areas and masks are at working scale, ``shape`` rows and columns; islands are in full size.
 
     Full-size coordinate = working coordinate / ``scale``.
     """
 
     scale: float
-    mask: Mask
-    """The product, enclosed holes that show the backdrop left out."""
-    background: Mask
-    """Backdrop connected to the border."""
-    holes: Mask
-    """Backdrop seen through the product (rings, handles, bracelets)."""
-    shadow: Mask
-    """Soft darkening of the backdrop next to the product; in none of the other masks."""
+    layers: Layers
+    """Product, backdrop and what else there is, as areas; the masks show the same."""
     islands: tuple[Region, ...]
     """Small things on the backdrop apart from the product: text, badges, leftovers. Full-size."""
     box: Region | None
@@ -51,12 +46,40 @@ class Subject:
     backdrop: Backdrop
     confidence: float
     """0-1: how far the backdrop could be told from the product. Below 0.5 do not trust the mask."""
-    apart: Mask | None = None
-    """The islands as a mask."""
-    work: Working | None = None
+    work: Working
     """The picture at working scale."""
     frame: tuple[Region, ...] = ()
     """A drawn frame round a white picture, side by side; it is in none of the masks."""
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns of the masks."""
+        return self.layers.product.shape
+
+    @cached_property
+    def mask(self) -> Mask:
+        """The product, enclosed holes that show the backdrop left out."""
+        return self.layers.product.mask()
+
+    @cached_property
+    def background(self) -> Mask:
+        """Backdrop connected to the border."""
+        return self.layers.background.mask()
+
+    @cached_property
+    def holes(self) -> Mask:
+        """Backdrop seen through the product (rings, handles, bracelets)."""
+        return self.layers.holes.mask()
+
+    @cached_property
+    def shadow(self) -> Mask:
+        """Soft darkening of the backdrop next to the product; in none of the other masks."""
+        return self.layers.shadow.mask()
+
+    @cached_property
+    def apart(self) -> Mask:
+        """The islands."""
+        return self.layers.islands.mask()
 
 
 def find_subject(pixels: Pixels, header: Header, work: Working | None = None) -> Subject:
@@ -72,19 +95,14 @@ def find_subject(pixels: Pixels, header: Header, work: Working | None = None) ->
     else:
         surface, layers, trust = _find(work, header)
     box = layers.product.box()
-    apart = layers.islands.mask()
     size = (width, height)
     return Subject(
         scale=1 / work.factor,
-        mask=layers.product.mask(),
-        background=layers.background.mask(),
-        holes=layers.holes.mask(),
-        shadow=layers.shadow.mask(),
-        islands=boxes_of(apart, work.factor, size, "apart from the product"),
+        layers=layers,
+        islands=boxes_in(layers.islands, work.factor, size, "apart from the product"),
         box=None if box is None else to_full(box, work.factor, size),
         backdrop=surface,
         confidence=trust,
-        apart=apart,
         work=work,
         frame=regions(frame),
     )
@@ -104,4 +122,4 @@ def _find(work: Working, header: Header) -> tuple[Backdrop, Layers, float]:
 
 def working_picture(subject: Subject, rgb: Plane) -> Working:
     """Return the picture the subject's masks lie on."""
-    return subject.work or reduce(rgb)
+    return subject.work

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from imgrules.images.areas import median
+from imgrules.images.areas import is_median_at_least
 from imgrules.images.backdrop import Backdrop
 from imgrules.images.difference import Difference
 from imgrules.images.layers import Layers, size_of
@@ -33,8 +33,8 @@ def confidence(backdrop: Backdrop, difference: Difference, layers: Layers) -> fl
 
 def _contrast(difference: Difference, layers: Layers) -> float:
     """Trust a product less that differs from the backdrop by a few levels only."""
-    typical = median(difference.levels, layers.product)
-    return 1.0 if typical >= 2 * difference.low else 0.6
+    least = 2 * difference.low
+    return 1.0 if is_median_at_least(difference.levels, layers.product, least) else 0.6
 
 
 def _scattered(layers: Layers) -> bool:

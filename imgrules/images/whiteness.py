@@ -43,8 +43,7 @@ def measure_whiteness(rgb: Plane, subject: Subject, rim: int) -> Whiteness:
     """Count levels outside the product; ``rim`` is the width round it to leave out, full px."""
     factor = round(1 / subject.scale)
     areas_at = _areas(subject, -(-rim // factor), -(-TRACES // factor))
-    work = subject.work
-    seen = work.clean if work is not None else None
+    seen = subject.work.clean
     clean = seen if seen is not None else _clean(rgb, areas_at.shape, factor)
     if _kernels.AVAILABLE:
         return _count_compiled(rgb, areas_at, clean, factor)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from imgrules import _kernels
 
 if TYPE_CHECKING:
+    from imgrules.images.against_white import AgainstWhite
     from imgrules.images.edges import Edges
 
 Plane = NDArray[np.uint8]
@@ -43,38 +44,34 @@ class Working:
     def shape(self) -> tuple[int, int]:
         return self.rgb.shape[0], self.rgb.shape[1]
 
-    @property
+    @cached_property
     def darkest(self) -> Plane:
         """Smallest of the three channels."""
-        return self._extremes[0]
+        return cast("Plane", cv2.bitwise_not(self.from_white))
 
     @property
-    def lightest(self) -> Plane:
-        """Largest of the three channels."""
-        return self._extremes[1]
-
-    @cached_property
     def from_white(self) -> Plane:
         """How far the darkest channel is from white."""
-        return cast("Plane", cv2.bitwise_not(self.darkest))
+        return self.against_white.distance
+
+    @property
+    def chroma(self) -> Plane:
+        """Difference of the lightest and the darkest channel."""
+        return self.against_white.chroma
+
+    @cached_property
+    def against_white(self) -> AgainstWhite:
+        """The same and what follows from both, seen at one look."""
+        from imgrules.images.against_white import against_white
+
+        return against_white(self.rgb)
 
     @cached_property
     def edges(self) -> Edges:
-        """Where that rises abruptly."""
+        """Where the distance from white rises abruptly."""
         from imgrules.images.edges import Edges
 
         return Edges(self.from_white)
-
-    @cached_property
-    def _extremes(self) -> tuple[Plane, Plane]:
-        if _kernels.AVAILABLE:
-            return _extremes_compiled(self.rgb)
-        return darkest_channel(self.rgb), lightest_channel(self.rgb)
-
-    @cached_property
-    def chroma(self) -> Plane:
-        """Difference of the lightest and the darkest channel."""
-        return cast("Plane", cv2.subtract(self.lightest, self.darkest))
 
 
 def reduce(rgb: Plane) -> Working:
@@ -108,14 +105,6 @@ def average(rgb: Plane, factor: int, clean: NDArray[np.bool_] | None = None) -> 
 
 def _is_compiled(factor: int) -> bool:
     return _kernels.AVAILABLE and factor in COMPILED
-
-
-def _extremes_compiled(rgb: Plane) -> tuple[Plane, Plane]:
-    from imgrules._kernels import native
-
-    darkest, lightest = (np.empty(rgb.shape[:2], np.uint8) for _ in range(2))
-    native.extremes(np.ascontiguousarray(rgb), darkest, lightest)
-    return darkest, lightest
 
 
 def darkest_channel(rgb: Plane) -> Plane:

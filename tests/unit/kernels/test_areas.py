@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from imgrules import _kernels
 from imgrules.images import areas, colours
+from imgrules.images.against_white import against_white
 from imgrules.images.areas import Area, area_of, at_least
 from imgrules.images.edges import Edges
 
@@ -92,6 +93,9 @@ def test_pieces_are_the_same_and_numbered_alike(monkeypatch: pytest.MonkeyPatch)
             answers = (getattr(found, ask)(masks[0]), getattr(wanted, ask)(masks[1]))
             assert np.array_equal(*answers), (ask, one.shape)
         assert np.array_equal(found.around(masks[0], 5), wanted.around(masks[1], 5))
+        labels = np.flatnonzero(chosen)
+        assert np.array_equal(found.boxes(labels), wanted.boxes(labels))
+        assert np.array_equal(found.spanned(labels), wanted.spanned(labels))
         boxes = [(found.box(label), wanted.box(label)) for label in range(1, found.count)][:9]
         assert all(one == two for one, two in boxes)
 
@@ -103,13 +107,57 @@ def test_levels_and_colours_are_the_same(monkeypatch: pytest.MonkeyPatch) -> Non
         bits, plain = _both(mask, monkeypatch)
         assert np.array_equal(bits.histogram(levels), plain.histogram(levels))
         assert np.array_equal(bits.colours(rgb, 8), plain.colours(rgb, 8))
-        near = (np.abs(rgb.astype(int) - (90, 100, 250)) <= 40).all(axis=2)
-        planes = colours.planes_of(rgb)
+        wanted = ((90, 100, 250), (0, 7, 128))
         for area, set_ in ((bits, mask), (bits.rest(), ~mask)):
-            found = colours.within(planes, area, (90, 100, 250), 40)
-            assert np.array_equal(found.mask(), near & set_)
-        for least in (-1, 0, 0.2, 7, 15.0, 67.5, 255, 255.5, float("nan")):
+            each = colours.within(rgb, area, wanted, 40)
+            for found, colour in zip(each, wanted, strict=True):
+                near = (np.abs(rgb.astype(int) - colour) <= 40).all(axis=2)
+                assert np.array_equal(found.mask(), near & set_)
+        leasts = (-1, 0, 0.2, 7, 15.0, 67.5, 255, 255.5, float("nan"))
+        for found, least in zip(areas.at_least_each(levels, leasts), leasts, strict=True):
+            assert np.array_equal(found.mask(), levels >= least)
             assert np.array_equal(at_least(levels, least).mask(), levels >= least)
+        for found, least in zip(areas.at_least_each(levels, leasts[2:7]), leasts[2:7], strict=True):
+            assert np.array_equal(found.mask(), levels >= least)
+
+
+def test_what_is_calm_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    for mask, other in _masks():
+        noise = CHANCE.integers(0, 256, (*mask.shape, 3), np.uint8)
+        smooth = np.asarray(cv2.GaussianBlur(noise, (0, 0), 3), np.uint8).reshape(noise.shape)
+        smooth[: len(smooth) // 2, : smooth.shape[1] // 2] = 9
+        for within in (mask, other, np.ones_like(mask)):
+            bits, plain = _both(within, monkeypatch)
+            found = colours.calm(smooth, 6, bits)
+            with monkeypatch.context() as patch:
+                patch.setattr(_kernels, "AVAILABLE", False)
+                wanted = colours.calm(smooth, 6, plain)
+            assert np.array_equal(found.mask(), wanted.mask())
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 64), (5, 63), (40, 200), (97, 129)])
+def test_white_is_compared_alike(shape: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    pictures = [CHANCE.integers(low, 256, (*shape, 3), np.uint8) for low in (0, 200, 254)]
+    greys = np.resize(np.arange(256, dtype=np.uint8), (*shape, 1)) + np.zeros(3, np.uint8)
+    spread = np.resize(np.arange(60, dtype=np.uint8), shape)
+    tinted = np.stack([greys[..., 0], np.minimum(255 - greys[..., 0], spread), greys[..., 2]], 2)
+    for rgb in (*pictures, greys, tinted):
+        found = against_white(rgb)
+        with monkeypatch.context() as patch:
+            patch.setattr(_kernels, "AVAILABLE", False)
+            wanted = against_white(rgb)
+        assert np.array_equal(found.distance, wanted.distance)
+        assert np.array_equal(found.chroma, wanted.chroma)
+        assert np.array_equal(found.tinted.mask(), wanted.tinted.mask())
+
+
+def test_every_tint_of_every_grey_is_compared_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    light, chroma = np.meshgrid(np.arange(256), np.arange(256))
+    most = np.minimum(light + chroma, 255).astype(np.uint8)
+    rgb = np.stack([most, light.astype(np.uint8), light.astype(np.uint8)], axis=2)
+    found = against_white(rgb).tinted.mask()
+    monkeypatch.setattr(_kernels, "AVAILABLE", False)
+    assert np.array_equal(found, against_white(rgb).tinted.mask())
 
 
 def test_edges_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -125,6 +173,7 @@ def test_edges_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
 
 WORDS = np.zeros((5, 2), np.int64)
 LEVELS = np.zeros((5, 100), np.uint8)
+RGB = np.zeros((5, 100, 3), np.uint8)
 RUNS = np.array([[4, 90, 100, 1]], np.int32)
 LABELS = np.zeros((1, 2), np.int64)
 
@@ -132,8 +181,12 @@ LABELS = np.zeros((1, 2), np.int64)
 @pytest.mark.parametrize(
     ("name", "given"),
     [
-        ("area_at_least", (LEVELS, 3, WORDS[:4])),
-        ("area_at_least", (LEVELS, 3, WORDS[:, :1])),
+        ("area_at_least", (LEVELS, b"\3", WORDS[:4])),
+        ("area_at_least", (LEVELS, b"\3\4", WORDS)),
+        ("area_at_least", (LEVELS, b"\3", WORDS[:, :1])),
+        ("area_less", (WORDS, WORDS[:4], WORDS.copy())),
+        ("area_less", (WORDS, WORDS, WORDS[:4].copy())),
+        ("area_count", (WORDS[:, :1],)),
         ("area_plane", (WORDS, np.zeros((5, 200), np.bool_))),
         ("area_grow", (WORDS, 200, b"\1", WORDS.copy())),
         ("area_grow", (WORDS, 100, b"\1\1", WORDS.copy())),
@@ -141,18 +194,27 @@ LABELS = np.zeros((1, 2), np.int64)
         ("area_grow", (WORDS, 100, b"\1", WORDS[:3].copy())),
         ("area_near", (WORDS, 100, b"\1\1", WORDS.copy())),
         ("area_near", (WORDS, 100, b"\1", WORDS[:3].copy())),
-        ("area_runs", (WORDS, 20)),
+        ("area_strips", (WORDS, 20)),
+        ("area_runs", (WORDS, 20, RUNS)),
+        ("area_runs", (WORDS, 100, RUNS + np.int32(1))),
+        ("area_runs", (WORDS, 100, RUNS[:, :3].copy())),
         ("area_paint", (RUNS, WORDS[:4].copy(), 100, np.ones((1, 2), np.bool_))),
         ("area_paint", (RUNS, WORDS.copy(), 100, np.ones((1, 1), np.bool_))),
         ("area_counts", (RUNS, WORDS, 95, LABELS)),
         ("area_counts", (RUNS[:, :3].copy(), WORDS, 100, LABELS)),
         ("area_around", (RUNS, WORDS, 100, LABELS, 64)),
+        ("area_spans", (RUNS, WORDS[:4], 100, LABELS)),
         ("area_histogram", (LEVELS, WORDS, np.zeros((1, 255), np.int64))),
         ("area_colours", (np.zeros((5, 100, 3), np.uint8), WORDS, 6, LABELS)),
-        ("area_within", (np.zeros((15, 100), np.uint8), b"\0\0", b"\1\1\1", WORDS, WORDS.copy())),
-        ("area_within", (LEVELS, b"\0\0\0", b"\1\1\1", WORDS, WORDS.copy())),
-        ("area_calm", (np.zeros((5, 100, 3), np.uint8), 3, WORDS[:4].copy())),
-        ("extremes", (np.zeros((5, 100, 3), np.uint8), LEVELS[:4].copy(), LEVELS.copy())),
+        ("area_within", (RGB, b"\0\0", b"\1\1", WORDS, WORDS.copy())),
+        ("area_within", (RGB, b"\0\0\2", b"\1\1\1", WORDS, WORDS.copy())),
+        ("area_within", (RGB, b"\0" * 6, b"\1" * 6, WORDS, WORDS.copy())),
+        ("area_within", (RGB[:4], b"\0\0\0", b"\1\1\1", WORDS, WORDS.copy())),
+        ("area_calm", (RGB, 3, WORDS[:4], WORDS.copy())),
+        ("area_calm", (RGB, 3, WORDS, WORDS[:4].copy())),
+        ("against_white", (RGB, LEVELS[:4].copy(), LEVELS.copy(), WORDS)),
+        ("against_white", (RGB, LEVELS.copy(), LEVELS[:4].copy(), WORDS)),
+        ("against_white", (RGB, LEVELS.copy(), LEVELS.copy(), WORDS[:4])),
         ("surface", (*(2 * (np.zeros((5, 100, 3), np.float32),)), LEVELS[:3].copy(), WORDS)),
         ("rises", (LEVELS, LEVELS[:4].copy())),
         ("run_sums", (RUNS, LEVELS[:4], LABELS)),

@@ -29,7 +29,7 @@ def _picture(height: int, width: int, share: float) -> NDArray[np.uint8]:
 
 def _measure(rgb: NDArray[np.uint8], areas: NDArray[np.uint8], factor: int) -> Whiteness:
     """Measure with given areas, whatever they would come from."""
-    subject = cast("Subject", SimpleNamespace(scale=1 / factor, work=None))
+    subject = cast("Subject", SimpleNamespace(scale=1 / factor, work=SimpleNamespace(clean=None)))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(whiteness, "_areas", lambda *_: areas)
         return measure_whiteness(rgb, subject, 3)
