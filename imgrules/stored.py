@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from typing import TextIO, cast
 
 from pydantic import TypeAdapter, ValidationError
 
+from imgrules.collector import collector_paused
 from imgrules.document import RULES, SCHEMA, Data
 from imgrules.errors import ResultError
 from imgrules.model import Finding, ImageResult, Result, SetResult
@@ -40,21 +40,6 @@ def read_result(path: Path) -> Result:
         raise ResultError(f"{path}: is not UTF-8 text; this is no result", hint=_AGAIN) from problem
     except OSError as problem:
         raise ResultError(f"{path}: {problem.strerror or problem}", hint=_AGAIN) from problem
-
-
-@contextmanager
-def collector_paused() -> Iterator[None]:
-    """Keep Python from looking for cycles while millions of objects are made that have none.
-
-    Of the time to read 10,000 pictures it takes more than half.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _read(file: TextIO, name: str) -> Result:

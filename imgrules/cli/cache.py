@@ -46,7 +46,7 @@ def clear(*, cache_dir: Path | None) -> int:
     from imgrules.engine.cache_store import CacheError
 
     store = caching.open_store(cache_dir)
-    caching.kept_rulebooks(cache_dir).clear()
+    caching.rulebooks_in(cache_dir).clear()
     try:
         with _readable(store):
             found = store.info()

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from imgrules.rulebook.kept import Kept
 
 VARIABLE = "IMGRULES_CACHE_DIR"
+KEEP_RULEBOOKS = "IMGRULES_KEEP_RULEBOOKS"
+_NO = {"0", "no", "off", "false"}
 _MAX_BYTES = 1 << 30
 
 directory = option("Speed")(
@@ -42,8 +44,19 @@ def open_store(folder: Path | None) -> CacheStore:
     return CacheStore(folder or _usual(), today=today().toordinal(), max_bytes=_MAX_BYTES)
 
 
-def kept_rulebooks(folder: Path | None = None) -> Kept:
-    """Return the rulebooks kept beside the measurements; ``folder`` as for ``open_store``."""
+def kept_rulebooks(folder: Path | None = None) -> Kept | None:
+    """Return the rulebooks kept beside the measurements; ``folder`` as for ``open_store``.
+
+    None where the environment wants every one read anew. No option decides it: what is kept is
+    held against the content of the files each time, so that only who doubts that has a reason.
+    """
+    if os.environ.get(KEEP_RULEBOOKS, "").strip().lower() in _NO:
+        return None
+    return rulebooks_in(folder)
+
+
+def rulebooks_in(folder: Path | None) -> Kept:
+    """Return the rulebooks kept in a folder, the user's own where none is given."""
     from imgrules.rulebook.kept import Kept
 
     named = os.environ.get(VARIABLE)

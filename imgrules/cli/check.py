@@ -10,6 +10,7 @@ import click
 
 from imgrules.cli import caching, common, defaults
 from imgrules.cli.completing import FILES, RULE
+from imgrules.cli.early import JUDGES_NOTHING
 from imgrules.cli.options import AS_OF_HELP, Day, SectionedCommand, option
 from imgrules.errors import UsageError
 
@@ -17,7 +18,6 @@ WHAT = "What to check"
 _OBJECTS = 100_000
 """Made before the garbage collector looks for cycles. A run makes many objects and hardly a cycle,
 and none that holds a picture: those are in the workers."""
-_JUDGES_NOTHING = {"-h", "--help", "--list-files"}
 _by = option(common.JUDGE_BY)
 _what = option(WHAT)
 
@@ -26,12 +26,19 @@ class _Check(SectionedCommand):
     """Starts what workers are forked from before anything else: its imports take the longest."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if args and not ctx.resilient_parsing and not _JUDGES_NOTHING & set(args):
-            from imgrules.engine.server import prestart
-
-            prestart()
+        if args and not ctx.resilient_parsing and not JUDGES_NOTHING & set(args):
+            _start_workers()
         gc.set_threshold(_OBJECTS)
         return super().parse_args(ctx, args)
+
+
+def _start_workers() -> None:
+    from imgrules.engine import lone
+
+    if not lone.is_waiting():
+        from imgrules.engine.server import prestart
+
+        prestart()
 
 
 @click.command(cls=_Check, context_settings={"auto_envvar_prefix": defaults.CHECK_PREFIX})

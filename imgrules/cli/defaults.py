@@ -86,6 +86,8 @@ def defaults(settings: Settings) -> dict[str, Any]:
 
     Raises ImgrulesError with the place of a rulebook or a format that does not exist.
     """
+    if settings.said is None:
+        return {}
     check = settings.check
     found: dict[str, Any] = {name: getattr(check, name) for name in _PLAIN}
     found["rules"] = [_rulebook(settings, at, spec) for at, spec in enumerate(check.rules)]

@@ -62,12 +62,14 @@ class Place:
 
 def waivers_file(given: Path | None, settings: Settings) -> Place:
     """Return where the waivers are."""
-    return _place(given, settings.check.waivers, settings, WAIVERS, "imgrules waivers add")
+    said = settings.check.waivers if settings.said else None
+    return _place(given, said, settings, WAIVERS, "imgrules waivers add")
 
 
 def baseline_file(given: Path | None, settings: Settings) -> Place:
     """Return where the baseline is."""
-    return _place(given, settings.check.baseline, settings, BASELINE, "imgrules baseline create")
+    said = settings.check.baseline if settings.said else None
+    return _place(given, said, settings, BASELINE, "imgrules baseline create")
 
 
 def most_days(settings: Settings) -> int:

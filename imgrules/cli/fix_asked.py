@@ -117,7 +117,7 @@ def _settings(request: Request, stored: Plan | None) -> Settings:
         budget = budget.model_copy(update={"per_run": request.budget})
     changes["budget"] = budget
     config = settings.config.model_copy(update={"fix": fix.model_copy(update=changes)})
-    return replace(settings, config=config)
+    return replace(settings, said=config)
 
 
 def _tighter(budget: Budget, plan: Plan) -> Budget:

@@ -16,7 +16,6 @@ from imgrules.cli.boundary import BROKEN, FINE, say_error
 from imgrules.cli.caching import cached, kept_rulebooks
 from imgrules.cli.excusing import ExcuseOptions
 from imgrules.cli.formats import Output, Target, opened, parse_targets, refuse_own_pictures
-from imgrules.cli.listing import listing
 from imgrules.cli.locking import Locked, default_lock, load_locked
 from imgrules.cli.notes import run_notes
 from imgrules.cli.options import today, usual_workers
@@ -35,9 +34,9 @@ from imgrules.engine.limits import Limits
 from imgrules.engine.prepare import prepare
 from imgrules.engine.run import run
 from imgrules.engine.spool import Spool
+from imgrules.engine.stopping import Stop
 from imgrules.engine.vocabulary import Given
 from imgrules.engine.weights import weights_of
-from imgrules.engine.workers import Stop
 from imgrules.errors import UsageError
 from imgrules.model import ImageResult, Notice, Result
 from imgrules.reporters import View
@@ -129,11 +128,12 @@ def _prepare(request: Request) -> Judging:
 def _rulebooks(request: Request, day: date) -> Locked:
     if request.locked:
         return load_locked(request.rules, request.lock or default_lock(), day)
-    kept = None if request.no_cache else kept_rulebooks(request.cache_dir)
-    return Locked(load_books(request.rules, day, kept), ())
+    return Locked(load_books(request.rules, day, kept_rulebooks(request.cache_dir)), ())
 
 
 def _list(judging: Judging, request: Request) -> int:
+    from imgrules.cli.listing import listing
+
     show(listing(judging.job.pictures, ink(request.colour)))
     job = judging.job
     doubts = nothing_judged(job, Census.of(job.pictures, job.rulebooks))

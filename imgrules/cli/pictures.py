@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from imgrules.cli.options import usual_workers
@@ -21,6 +20,8 @@ class OnDisk:
 
     def thumbnails(self, wanted: Iterable[Wanted]) -> Iterator[Thumbnail]:
         """Return a thumbnail for each, in order; several are decoded at once."""
+        from concurrent.futures import ThreadPoolExecutor
+
         with ThreadPoolExecutor(usual_workers()) as pool:
             yield from pool.map(self._thumbnail, wanted)
 

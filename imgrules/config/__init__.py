@@ -1,45 +1,66 @@
-"""``imgrules.yaml``: what a project has decided once, so that commands need not be told."""
+"""``imgrules.yaml``: what a project has decided once, so that commands need not be told.
+
+Most folders have none. So what describes the file's blocks, which takes long to import, is imported
+when somebody asks for it.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from functools import cache
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any
 
-from pydantic import Field
-
-from imgrules.config.check import Check, Override, RuleOverride
-from imgrules.config.entry import Entry
-from imgrules.config.fix import ALLOWED, Background, Budget, Fix, settings_data
 from imgrules.errors import UsageError
-from imgrules.rulebook.draft07 import DRAFT, Schema, from_model
-from imgrules.rulebook.names import suggest
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from imgrules.config.check import Check, Override, RuleOverride
+    from imgrules.config.config import Config, config_schema
+    from imgrules.config.fix import Background, Budget, Fix, settings_data
     from imgrules.rulebook.yaml import Document
+
+__all__ = [
+    "NAME", "Background", "Budget", "Check", "Config", "Fix", "Override", "RuleOverride",
+    "Settings", "config_schema", "find_config", "load_config", "settings_data",
+]  # fmt: skip
 
 NAME = "imgrules.yaml"
 
+_HOMES = {
+    "Background": "fix", "Budget": "fix", "Check": "check", "Config": "config", "Fix": "fix",
+    "Override": "check", "RuleOverride": "check", "config_schema": "config",
+    "settings_data": "fix",
+}  # fmt: skip
 
-class Config(Entry):
-    """Settings of a project, in a file imgrules.yaml in its folder or above."""
 
-    version: Literal[1] = Field(1, alias="schema", description="Version of this format.")
-    check: Check = Field(Check(), description="How pictures are judged.")
-    fix: Fix = Field(Fix(), description="How pictures are fixed.")
+def __getattr__(name: str) -> Any:  # noqa: ANN401
+    if name not in _HOMES:
+        raise AttributeError(f"module 'imgrules.config' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"imgrules.config.{_HOMES[name]}"), name)
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What was read, and where each value stands."""
 
-    config: Config = field(default_factory=Config)
+    said: Config | None = None
+    """None where nobody said anything."""
     path: Path | None = None
     """The file; None where there is none and everything is as it comes."""
     _document: Document | None = None
+
+    @property
+    def config(self) -> Config:
+        """What stands: what was said, and the usual for all else."""
+        if self.said is not None:
+            return self.said
+        from imgrules.config.config import Config
+
+        return Config()
 
     @property
     def fix(self) -> Fix:
@@ -57,7 +78,7 @@ class Settings:
     @property
     def decides(self) -> bool:
         """Whether the file says anything of how pictures are judged."""
-        return self.check != Check()
+        return self.said is not None and self.check != type(self.check)()
 
     @property
     def label(self) -> str:
@@ -71,13 +92,16 @@ class Settings:
 
     def allowing(self, words: Sequence[str]) -> Settings:
         """Return settings that allow more: ``unsafe`` or operations. Raises UsageError."""
+        from imgrules.config.fix import ALLOWED
+        from imgrules.rulebook.names import suggest
+
         for word in words:
             if word not in ALLOWED:
                 raise UsageError(f"{word}: nothing of that name can be allowed",
                                  hint=suggest(word, ALLOWED))  # fmt: skip
         allow = tuple(dict.fromkeys((*self.fix.allow, *words)))
         fix = self.fix.model_copy(update={"allow": allow})
-        return replace(self, config=self.config.model_copy(update={"fix": fix}))
+        return replace(self, said=self.config.model_copy(update={"fix": fix}))
 
     def where(self, *steps: str | int) -> str | None:
         """Return ``file:line:column`` of a value; None where nothing was read."""
@@ -98,6 +122,7 @@ def load_config(path: Path | None = None, *, start: Path | None = None) -> Setti
         # Going on without would judge by less than the project has decided.
         what = "no such file" if path is not None and not path.exists() else "is no file"
         raise UsageError(f"{_label(found)}: {what}", hint=f"settings are read from a file {NAME}")
+    from imgrules.config.config import Config, config_schema
     from imgrules.rulebook import yaml
     from imgrules.rulebook.schema import validate
 
@@ -116,15 +141,3 @@ def find_config(start: Path) -> Path | None:
 def _label(path: Path) -> str:
     here, full = Path.cwd(), path.resolve()
     return (full.relative_to(here) if full.is_relative_to(here) else path).as_posix()
-
-
-@cache
-def config_schema() -> Schema:
-    """Return the published draft-07 schema of the file."""
-    return {"$schema": DRAFT, **from_model(Config), "required": ["schema"]}
-
-
-__all__: Sequence[str] = (
-    "Background", "Budget", "Check", "Config", "Fix", "Override", "RuleOverride", "Settings",
-    "config_schema", "find_config", "load_config", "settings_data",
-)  # fmt: skip

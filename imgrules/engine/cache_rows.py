@@ -9,7 +9,6 @@ from functools import cache
 from imgrules import plugins
 from imgrules.document import dump, speakable, to_data
 from imgrules.engine.measure import MeasureKey
-from imgrules.ext import Need
 from imgrules.model import ImageResult, Region, StoredMeasurement, Value
 
 KeptBy = Callable[[str], str]
@@ -36,6 +35,8 @@ def kept_by_name(key: MeasureKey) -> KeptBy:
 @cache
 def looks_at_the_name(check: str) -> bool:
     """Say whether a check may measure a file otherwise under another name."""
+    from imgrules.ext import Need
+
     # What a plug-in looks at nobody here knows.
     return plugins.load_check(check).needs is Need.FILE or bool(plugins.provenance("check", check))
 

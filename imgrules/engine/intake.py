@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import glob
 import os
 import re
@@ -121,6 +120,8 @@ def _near(path: Path) -> str:
         return f"the folder {path.parent} cannot be read; give yourself access to it"
     except OSError:
         return f"the folder {path.parent} is not there either"
+    import difflib
+
     near = difflib.get_close_matches(path.name, names, n=1)
     return f"did you mean {path.parent / near[0]}?" if near else "check the spelling"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from imgrules.engine.job import Job, Picture
+from imgrules.engine.limits import Limits
 from imgrules.engine.picture import Answer, check_picture, unreadable_finding
 from imgrules.model import ImageResult, Outcome, Problem, Verdict
 
@@ -13,6 +14,17 @@ def check_or_lose(picture: Picture, job: Job) -> Answer:
         return check_picture(picture, job)
     except MemoryError:
         return lost(picture, "needs more memory than it may have")
+
+
+def ending(code: int | None) -> str:
+    """Say how a worker process ended; ``code`` is negative for a signal."""
+    how = f"signal {-code}" if code is not None and code < 0 else f"exit {code}"
+    return f"ended the worker process ({how})"
+
+
+def took_too_long(limits: Limits) -> str:
+    """Say why a picture was given up."""
+    return f"took more than {limits.seconds:g} s and was stopped"
 
 
 def lost(picture: Picture, why: str) -> Answer:

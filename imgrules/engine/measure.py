@@ -5,19 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any, NamedTuple
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from imgrules import plugins
 from imgrules.engine.contain import Crashed, contained, measurement_flaw
 from imgrules.errors import UnreadableError
-from imgrules.ext import Check, Need, Options
 from imgrules.images.image import Image
 from imgrules.model import Measurement, StoredMeasurement, Value
 from imgrules.rulebook.model import Rule
 
+if TYPE_CHECKING:
+    from imgrules.ext import Check, Need, Options
+
 NO_OPTIONS = "{}"
-_NEED_ORDER = {need: rank for rank, need in enumerate(Need)}
 
 
 class MeasureKey(NamedTuple):
@@ -53,8 +54,15 @@ def key_for(rule: Rule) -> MeasureKey | None:
 def measure_image(image: Image, keys: Iterable[MeasureKey]) -> dict[MeasureKey, Measured]:
     """Make every measurement asked for, cheapest plane first."""
     checks = {key: plugins.load_check(key.check) for key in set(keys)}
-    order = sorted(checks, key=lambda key: (_NEED_ORDER[checks[key].needs], key))
+    order = sorted(checks, key=lambda key: (_cost(checks[key].needs), key))
     return {key: _measure(image, checks[key], key) for key in order}
+
+
+@cache
+def _cost(need: Need) -> int:
+    from imgrules.ext import Need  # it takes long to import, and only workers measure
+
+    return list(Need).index(need)
 
 
 def _measure(image: Image, check: Check[Any, Any], key: MeasureKey) -> Measured:

@@ -1,4 +1,4 @@
-"""What every worker needs, imported once in the process that workers are forked from.
+"""What every worker needs; imported once in the process that workers are forked from.
 
 That process must stay single-threaded: threads do not survive a fork.
 """
@@ -14,6 +14,6 @@ import cv2  # noqa: E402
 import numpy  # noqa: E402, F401
 import PIL.Image  # noqa: E402, F401
 
-import imgrules.engine.workers  # noqa: E402, F401
+import imgrules.engine.worker  # noqa: E402, F401
 
 cv2.setNumThreads(1)

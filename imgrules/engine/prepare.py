@@ -8,13 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from imgrules.collector import collector_paused
 from imgrules.engine.assemble import Assembled, assemble
 from imgrules.engine.excuses import Excuses, rules_of
 from imgrules.engine.job import Job
 from imgrules.engine.select import select_rules
 from imgrules.engine.vocabulary import Given
 from imgrules.rulebook.model import Rulebook
-from imgrules.stored import collector_paused
 
 if TYPE_CHECKING:
     from imgrules.engine.baseline import Baseline

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
+from typing import TYPE_CHECKING
 
-from imgrules import __version__
-from imgrules.engine.cache import Cache
 from imgrules.engine.census import Census
 from imgrules.engine.doubts import nothing_judged
 from imgrules.engine.interrupted import interruption, told_in_part
@@ -18,10 +18,15 @@ from imgrules.engine.lost import check_or_lose
 from imgrules.engine.picture import Answer
 from imgrules.engine.sets import check_sets
 from imgrules.engine.spool import Spool
+from imgrules.engine.stopping import Known, Stop, StoppedError
 from imgrules.engine.weights import weighed_image, weighed_rest
-from imgrules.engine.workers import Known, Stop, StoppedError, spread
+from imgrules.engine.workers import spread
+from imgrules.errors import PluginError
 from imgrules.model import ImageResult, Problem, Result, RulebookUsed, Value
 from imgrules.rulebook.model import Rule, Rulebook
+
+if TYPE_CHECKING:
+    from imgrules.engine.cache import Cache
 
 OnImage = Callable[[ImageResult], None]
 
@@ -105,10 +110,18 @@ def _answers(
 
 
 def _judged(
-    job: Job, workers: int, limits: Limits | None, known: Known | None, stop: Stop
+    job: Job,
+    workers: int,
+    limits: Limits | None,
+    known: Known | None,
+    stop: Stop,
 ) -> Iterator[Answer]:
+    def meanwhile() -> None:
+        _look_forward(job, keeps=known is not None)
+
     if limits is not None or (workers > 1 and len(job.pictures) > 1):
-        yield from spread(job, max(1, min(workers, len(job.pictures))), limits, known, stop)
+        many = max(1, min(workers, len(job.pictures)))
+        yield from spread(job, many, limits, known, stop=stop, meanwhile=meanwhile)
         return
     for picture in job.pictures:
         if stop():
@@ -116,9 +129,25 @@ def _judged(
         yield (known and known(picture)) or check_or_lose(picture, job)
 
 
+def _look_forward(job: Job, *, keeps: bool) -> None:
+    """Import what the end of the run asks for, while a worker measures.
+
+    ``keeps``: whether measurements are kept, by names that the checks decide.
+    """
+    from imgrules import __version__  # noqa: F401  (looks among all that is installed)
+    from imgrules.plugins import load_check
+
+    rules = (rule for book in job.rulebooks for rule in book.rules)
+    with suppress(PluginError):  # told where it is used, if it is
+        for check in {rule.check for rule in rules if keeps or rule.scope == "set"} - {""}:
+            load_check(check)
+
+
 def _result(
     job: Job, images: Sequence[ImageResult], census: Census, problems: Sequence[Problem]
 ) -> Result:
+    from imgrules import __version__
+
     return Result(
         version=__version__,
         as_of=job.as_of.isoformat(),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
@@ -47,6 +46,8 @@ def _demand_match(pattern: str, rulebooks: Sequence[Rulebook]) -> None:
     if any(_matches(book, rule, [pattern]) for book in rulebooks for rule in book.rules):
         return
     names = [name for book in rulebooks for rule in book.rules for name in _names(book, rule)]
+    import difflib
+
     near = difflib.get_close_matches(pattern, names, 1)
     hint = f"did you mean {near[0]}?" if near else "`imgrules rules show NAME` lists the rules"
     raise UsageError(f"no rule is called {pattern!r}", hint=hint)

@@ -8,7 +8,7 @@ import tempfile
 from functools import cache
 from multiprocessing.context import BaseContext
 
-_PRELOAD = "imgrules.engine.preload"
+_PRELOAD = ["imgrules.engine.preload", "imgrules.engine.pool"]
 _LONGEST_FOLDER = 70
 """Bytes: macOS lets the name of a socket be 104 long, and multiprocessing adds 32 to the folder."""
 
@@ -24,7 +24,7 @@ def context() -> BaseContext:
     if not known or len(os.fsencode(tempfile.gettempdir())) > _LONGEST_FOLDER:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([_PRELOAD])
+    context.set_forkserver_preload(_PRELOAD)
     return context
 
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Self, cast
+from typing import TYPE_CHECKING, Self, cast
 
 from imgrules import plugins
 from imgrules.engine.census import Census
 from imgrules.engine.job import Job, Picture, applies
 from imgrules.engine.judge import judge_found
 from imgrules.engine.measure import Measured, MeasureKey, Unmeasured, key_for, stored
-from imgrules.ext import Member, SetCheck
 from imgrules.model import ImageResult, Measurement, SetResult, StoredMeasurement
 from imgrules.rulebook.model import Rule, Rulebook
+
+if TYPE_CHECKING:
+    from imgrules.ext import SetCheck
 
 Share = Callable[[MeasureKey, int], Measurement | Unmeasured | None]
 """A picture's share in a measurement, by its index; None where it could not be measured."""
@@ -88,6 +90,8 @@ def _concerns(rule: Rule, book: Rulebook, picture: Picture) -> bool:
 def _combine(
     key: MeasureKey, book: Rulebook, chosen: _Members, shares: Share
 ) -> Measurement | Unmeasured:
+    from imgrules.ext import Member
+
     check = cast("SetCheck", plugins.load_check(key.check))
     members = []
     for index, picture in chosen:

@@ -58,6 +58,8 @@ def weights_of(
     is a slip. Raises RulebookError or RulebookErrors with file:line:column for that, and for the
     lowering of a rule that is final or cannot be waived.
     """
+    if settings.said is None:
+        return ()
     faults: list[RulebookError] = []
     made: list[Weight] = []
     for at, override in enumerate(settings.check.overrides):

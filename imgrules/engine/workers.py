@@ -5,61 +5,18 @@ Paths travel to the workers, never pixels: sending a 12 MB array costs more than
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import wait
+from collections.abc import Iterator
 from dataclasses import replace
-from multiprocessing.context import BaseContext
-from multiprocessing.synchronize import RLock
 
-import pebble
-
-from imgrules.engine.job import Job, Picture
-from imgrules.engine.limits import Limits, keep_memory, limit_memory
-from imgrules.engine.lost import check_or_lose, lost
+from imgrules.engine import lone
+from imgrules.engine.job import Job
+from imgrules.engine.limits import Limits
 from imgrules.engine.picture import Answer
-from imgrules.engine.server import context
-from imgrules.errors import ImgrulesError
+from imgrules.engine.stopping import Known, Meanwhile, Stop
 
-_RECYCLED_AFTER = 1000
-"""Pictures a worker judges before a fresh one takes its place: what libraries leak ends with it."""
-_AHEAD = 16
-"""Pictures a worker may be ahead of the one whose answer is awaited; keeps memory flat."""
-
-_LISTENS_EVERY = 0.2
-"""Seconds, while a picture is waited for."""
-
-_job: Job | None = None
-
-
-class StoppedError(Exception):
-    """Somebody asked the run to stop; the pictures not yet answered stay unjudged."""
-
-
-class _KeptLocks:
-    """A way to start workers that keeps the locks it makes for as long as it is kept itself.
-
-    The pool drops its locks, and their names with them, before it ends the workers. One that is
-    still starting then would not find them, and fail with a traceback at the end of a good run.
-    """
-
-    def __init__(self, context: BaseContext) -> None:
-        self._context = context
-        self._locks: list[RLock] = []
-        self.Pipe = context.Pipe
-        self.Process = context.Process  # type: ignore[attr-defined]
-        self.get_start_method = context.get_start_method
-
-    def RLock(self) -> RLock:
-        lock = self._context.RLock()
-        self._locks.append(lock)
-        return lock
-
-
-Known = Callable[[Picture], Answer | None]
-"""Returns the answer on a picture that need not be judged, or None."""
-Stop = Callable[[], bool]
-"""Says whether the run is to end now, with the pictures judged so far."""
+_FEW = 8
+"""As many pictures the worker judges at most that was forked first of all; more go to the pool,
+which replaces its workers."""
 
 
 def spread(
@@ -67,96 +24,31 @@ def spread(
     workers: int,
     limits: Limits | None = None,
     known: Known | None = None,
+    *,
     stop: Stop = lambda: False,
+    meanwhile: Meanwhile = lambda: None,
 ) -> Iterator[Answer]:
     """Yield the answers in the order of ``job.pictures``, as soon as those before are there.
 
-    Raises StoppedError once ``stop`` says so.
+    Raises StoppedError once ``stop`` says so. ``meanwhile`` may be called while others work.
 
-    No process is started before there is a picture that is not ``known``.
     A picture that crashes its worker, takes too long or too much memory is ``unchecked`` and a
     problem; the others are judged.
     """
     limits = limits or Limits()
-    rest = replace(job, pictures=(), problems=())  # a picture travels with its task
-    pool = pebble.ProcessPool(
-        max_workers=workers,
-        max_tasks=_RECYCLED_AFTER,
-        initializer=_start,
-        initargs=(rest, limits),
-        context=_KeptLocks(context()),
-    )
-    # Not ``with pool``: interrupted while the workers start, it would wait for every picture.
-    try:
-        ahead = workers * _AHEAD
-        yield from _in_order(pool, job.pictures, ahead, limits=limits, known=known, stop=stop)
-        pool.close()  # type: ignore[no-untyped-call]
-    except BaseException:
-        pool.stop()  # type: ignore[no-untyped-call]
-        raise
-    finally:
-        pool.join()
+    answered = 0
+    if workers == 1 and len(job.pictures) <= _FEW and (worker := lone.take()) is not None:
+        from imgrules.engine.alone import judged_alone
 
+        for answer in judged_alone(
+            worker, job, limits=limits, known=known, stop=stop, meanwhile=meanwhile
+        ):
+            answered += 1
+            yield answer
+    if answered < len(job.pictures):
+        from imgrules.engine.pool import pooled
 
-_Waiting = tuple[Picture, "pebble.ProcessFuture[Answer] | Answer"]
-
-
-def _in_order(
-    pool: pebble.ProcessPool,
-    pictures: Iterable[Picture],
-    ahead: int,
-    *,
-    limits: Limits,
-    known: Known | None,
-    stop: Stop,
-) -> Iterator[Answer]:
-    waiting: deque[_Waiting] = deque()
-    for picture in pictures:
-        if stop():
-            yield from (_answer(*each, limits, stop) for each in waiting)
-            raise StoppedError
-        answer = known(picture) if known is not None else None
-        waiting.append((
-            picture,
-            answer or pool.schedule(_check, (picture,), timeout=limits.seconds),
-        ))  # fmt: skip
-        while waiting and (len(waiting) >= ahead or isinstance(waiting[0][1], tuple)):
-            yield _answer(*waiting.popleft(), limits, stop)
-    while waiting:
-        yield _answer(*waiting.popleft(), limits, stop)
-
-
-def _answer(
-    picture: Picture, future: pebble.ProcessFuture[Answer] | Answer, limits: Limits, stop: Stop
-) -> Answer:
-    if isinstance(future, tuple):
-        return future
-    while not wait([future], _LISTENS_EVERY).done:
-        if stop():
-            raise StoppedError
-    try:
-        return future.result()
-    except TimeoutError:
-        return lost(picture, f"took more than {limits.seconds:g} s and was stopped")
-    except pebble.ProcessExpired as problem:
-        return lost(picture, f"ended the worker process ({_ending(problem.exitcode)})")
-
-
-def _ending(code: int | None) -> str:
-    return f"signal {-code}" if code is not None and code < 0 else f"exit {code}"
-
-
-def _start(job: Job, limits: Limits) -> None:
-    import cv2
-
-    global _job  # noqa: PLW0603  (set once, at the start of a worker process)
-    _job = job
-    cv2.setNumThreads(1)  # the processes are the parallelism
-    keep_memory()
-    limit_memory(limits.megabytes)
-
-
-def _check(picture: Picture) -> Answer:
-    if _job is None:
-        raise ImgrulesError("a worker was started without its job")
-    return check_or_lose(picture, _job)
+        lone.dismiss()
+        if answered:
+            job = replace(job, pictures=job.pictures[answered:])
+        yield from pooled(job, workers, limits=limits, known=known, stop=stop)

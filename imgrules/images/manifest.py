@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import difflib
 import io
 import json
 from collections.abc import Iterator, Mapping
@@ -105,6 +104,8 @@ def _column(where: str, name: str) -> str:
     lowered = stripped.lower()
     if lowered in COLUMNS:
         return lowered
+    import difflib
+
     near = difflib.get_close_matches(lowered, COLUMNS, n=1, cutoff=_NEARLY)
     if near:
         raise ManifestError(

@@ -112,14 +112,14 @@ def test_check_measures_in_its_workers_alone(shots: Path, tmp_path: Path, again:
 def test_a_worker_imports_no_library_that_it_does_not_use(shots: Path) -> None:
     code = (
         "import sys, json; from datetime import date\n"
-        "from imgrules.engine import preload, workers\n"
+        "from imgrules.engine import preload, worker\n"
         "from imgrules.engine.limits import Limits\n"
         "from imgrules.engine.prepare import prepare\n"
         "from imgrules.rulebook.load import load_rulebook\n"
         "books = [load_rulebook('amazon', as_of=date(2026, 11, 21))]\n"
         "job = prepare(['shots'], books, as_of=date(2026, 11, 21), ignore=['overlay.*']).job\n"
-        "workers._start(job, Limits())\n"
-        "assert all(workers._check(each)[0].measurements for each in job.pictures)\n"
+        "worker.start(job, Limits())\n"
+        "assert all(worker.check(each)[0].measurements for each in job.pictures)\n"
         "print(json.dumps(sorted(sys.modules)), file=sys.stderr)\n"
     )
     done = subprocess.run(

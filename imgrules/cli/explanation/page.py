@@ -44,7 +44,7 @@ def _rules(name: str, specs: Sequence[str], day: date, ink: Ink) -> str:
     return _several(found, ink)
 
 
-def _books(spec: str, specs: Sequence[str], day: date, kept: Kept) -> tuple[Rulebook, ...]:
+def _books(spec: str, specs: Sequence[str], day: date, kept: Kept | None) -> tuple[Rulebook, ...]:
     """Return where to look: a name such as acme/portrait may mean one that ``-r`` gave by path."""
     if not spec or not specs:
         return load_books([spec] if spec else specs or available(), day, kept)

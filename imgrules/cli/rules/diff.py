@@ -73,9 +73,10 @@ def diff(old: str, new: str | None, result: Path | None, as_of: date | None, for
 
 
 def _replayed(found: Diff, file: Path, before: date, after: date) -> Comparison:
+    from imgrules.collector import collector_paused
     from imgrules.engine.replay import Archive
     from imgrules.engine.shift import compare
-    from imgrules.stored import collector_paused, read_result
+    from imgrules.stored import read_result
 
     with collector_paused():
         archive = Archive(read_result(file))

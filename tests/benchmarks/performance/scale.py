@@ -14,7 +14,7 @@ class Scale:
     rounds: int = 5
     few_rounds: int = 3
     """Of what takes long: large pictures, whole commands."""
-    starts: int = 11
+    starts: int = 15
     others: bool = True
     """Whether the memory of the other ways is measured too."""
     many: int = 96

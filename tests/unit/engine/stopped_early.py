@@ -9,7 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from imgrules.engine.limits import Limits
-from imgrules.engine.workers import StoppedError, spread
+from imgrules.engine.stopping import StoppedError
+from imgrules.engine.workers import spread
 from tests.unit.engine.conftest import make_job, make_rule, make_rulebook
 
 _STARTING = Path("starting")

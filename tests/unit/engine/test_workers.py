@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from imgrules.engine import workers
+from imgrules.engine import pool
 from imgrules.engine.contain import Crashed, contained, measurement_flaw
 from imgrules.engine.job import Picture
 from imgrules.engine.limits import Limits
@@ -23,7 +23,7 @@ from imgrules.model import ImageResult, Measurement, Verdict
 from tests.unit.engine.conftest import make_job, make_rule, make_rulebook
 
 Save = Callable[..., Path]
-_CHECK = workers._check
+_CHECK = pool.check
 _POISON = "2.png"
 
 
@@ -72,7 +72,7 @@ def _answers(save: Save, limits: Limits | None = None) -> list[ImageResult]:
 def test_a_dead_worker_costs_one_picture(
     save: Save, monkeypatch: pytest.MonkeyPatch, poison: Callable[[Picture], Answer], said: str
 ) -> None:
-    monkeypatch.setattr(workers, "_check", poison)
+    monkeypatch.setattr(pool, "check", poison)
     (lost,) = _answers(save)
     assert lost.path.endswith(_POISON)
     assert said in lost.findings[0].note
@@ -81,7 +81,7 @@ def test_a_dead_worker_costs_one_picture(
 def test_a_picture_that_takes_too_long_is_given_up(
     save: Save, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workers, "_check", _hangs)
+    monkeypatch.setattr(pool, "check", _hangs)
     (lost,) = _answers(save, Limits(seconds=8))
     assert "took more than 8 s and was stopped" in lost.findings[0].note
 
@@ -90,9 +90,9 @@ def test_a_picture_that_takes_too_long_is_given_up(
 def test_a_picture_that_eats_memory_is_given_up(
     save: Save, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workers, "_check", _eats)
+    monkeypatch.setattr(pool, "check", _eats)
     # One worker, so that the one that ran out of memory must judge the rest.
-    monkeypatch.setattr(workers, "_RECYCLED_AFTER", 1)
+    monkeypatch.setattr(pool, "RECYCLED_AFTER", 1)
     (lost,) = _answers(save, Limits(megabytes=1024))
     assert "needs more memory than it may have" in lost.findings[0].note
 
@@ -100,8 +100,8 @@ def test_a_picture_that_eats_memory_is_given_up(
 def test_workers_are_replaced_and_no_picture_is_lost(
     save: Save, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workers, "_RECYCLED_AFTER", 2)
-    monkeypatch.setattr(workers, "_AHEAD", 1)
+    monkeypatch.setattr(pool, "RECYCLED_AFTER", 2)
+    monkeypatch.setattr(pool, "AHEAD", 1)
     book = make_rulebook(make_rule("long", "dimensions.long_edge", params={"min_px": 20}))
     job = make_job([save(f"{number}.png") for number in range(7)], book)
     answers = list(spread(job, 2))
