@@ -84,6 +84,8 @@ def cached(job: Job, folder: Path | None, *, wanted: bool) -> Iterator[Cache | N
         yield Cache(store, job, trust_stamps_before=before)
     finally:
         store.close()
+        if store.damage:
+            _say(f"the cache {store.path} was damaged and is begun anew: {store.damage}")
         if store.trouble:
             mend = "imgrules cache clear empties it"
             _say(f"the cache {store.path} failed: {store.trouble} ({mend})")

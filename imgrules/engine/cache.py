@@ -86,6 +86,8 @@ class Cache:
         self._coming = iter(job.pictures)
         self._ahead: dict[str, tuple[str, str | None, str | None]] = {}
         """Of the pictures to come, by name: absolute path, stamp and hash."""
+        self._believed: dict[str, tuple[str, str, str]] = {}
+        """Of pictures that are measured: path, stamp and the hash remembered for them."""
         self._rows: dict[str, bytes] = {}
         self.hits = 0
         self._given: set[str] = set()
@@ -110,6 +112,7 @@ class Cache:
     def keep(self, picture: Picture, answer: Answer) -> None:
         """Remember what was measured on a picture, if nothing about it went wrong."""
         image, problems = answer
+        self._check_belief(image)
         if image.path in self._given:
             self._given.remove(image.path)
             return
@@ -131,9 +134,17 @@ class Cache:
         if picture.name not in self._ahead:
             self._look_ahead(picture, self._trusted)
         name, stamp, known = self._ahead.pop(picture.name)
-        if known is None and (known := _hash(picture.path)) is not None and stamp is not None:
+        if known is not None and stamp is not None:
+            self._believed[picture.name] = (name, stamp, known)
+        elif (known := _hash(picture.path)) is not None and stamp is not None:
             self._store.keep_stamp(name, stamp, known)
         return known
+
+    def _check_belief(self, image: ImageResult) -> None:
+        """Correct the hash remembered for a file where reading it gave another."""
+        path, stamp, known = self._believed.pop(image.path, ("", "", image.sha256))
+        if image.sha256 is not None and known != image.sha256:
+            self._store.keep_stamp(path, stamp, image.sha256)
 
     def _row(self, key: str) -> Row | None:
         content = self._rows.pop(key, None)

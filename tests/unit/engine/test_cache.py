@@ -164,7 +164,7 @@ def test_the_oldest_go_where_there_are_too_many_bytes(save: Save, tmp_path: Path
         store.close()
     store = CacheStore(tmp_path / "kept", today=4, max_bytes=1 << 20)
     assert with_cache(jobs[0], store)[1] == 1, "used on day 4"
-    (total,) = store._base.execute("SELECT sum(bytes) FROM pictures").fetchone()
+    (total,) = store._file.base.execute("SELECT sum(bytes) FROM pictures").fetchone()
     store.close()
     CacheStore(tmp_path / "kept", today=4, max_bytes=total // 2).close()
     store = CacheStore(tmp_path / "kept", today=4, max_bytes=1 << 20)
@@ -186,17 +186,19 @@ def test_a_row_that_cannot_be_read_is_measured_anew(save: Save, store: CacheStor
     job = make_job(save("a.png"), shop())
     with_cache(job, store)
     store._write()
-    store._base.execute("UPDATE pictures SET content = x'00'")
+    store._file.base.execute("UPDATE pictures SET content = x'00'")
     result, hits = with_cache(job, store)
     assert (text(result), hits) == (text(run(job)), 0)
 
 
 def test_trouble_on_the_way_ends_the_cache_and_not_the_run(save: Save, store: CacheStore) -> None:
     job = make_job([save("a.png"), save("b.png")], shop())
-    store._base.execute("DROP TABLE pictures")
+    store._file.base.execute("PRAGMA query_only = ON")
     result, hits = with_cache(job, store)
     assert (text(result), hits) == (text(run(job)), 0)
-    assert "no such table" in str(store.trouble)
+    store._write()
+    assert "readonly" in str(store.trouble)
+    assert store.damage is None
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
