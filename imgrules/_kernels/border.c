@@ -30,6 +30,7 @@ INLINE void compare(const uint8_t *restrict row, const Range *range, Py_ssize_t 
 INLINE void count_any(const Plane *rgb, const Range *range, int down, int32_t *restrict counts) {
     uint8_t within[CHUNK];
     for (Py_ssize_t y = 0; y < rgb->rows; y++) {
+        if (y + FETCHED < rgb->rows) FETCH(ROW(rgb, uint8_t, y + FETCHED));
         for (Py_ssize_t start = 0; start < rgb->columns; start += CHUNK) {
             const Py_ssize_t left = rgb->columns - start, many = left < CHUNK ? left : CHUNK;
             compare(ROW(rgb, uint8_t, y) + CHANNELS * start, range, many, within);

@@ -41,6 +41,16 @@ int plane_sized(const Plane *plane, const char *name, Py_ssize_t rows, Py_ssize_
 #define INLINE static inline
 #endif
 
+/* Ask for memory before it is read: a column of a large picture has each pixel on another page, and
+ * no processor guesses that. Any address will do. */
+#if defined(__GNUC__) || defined(__clang__)
+#define FETCH(address) __builtin_prefetch(address)
+#else
+#define FETCH(address) ((void)(address))
+#endif
+
+enum { FETCHED = 24 /* rows ahead */ };
+
 #if (defined(__GNUC__) || defined(__clang__)) && defined(__x86_64__) && !defined(IMGRULES_PLAIN)
 #define AVX2 __attribute__((target("avx2")))
 #define HAS_AVX2() __builtin_cpu_supports("avx2")

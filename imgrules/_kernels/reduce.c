@@ -7,7 +7,7 @@
 
 enum {
     LARGEST = 16, /* up to which the sum of a block fits in 16 bits */
-    CHUNK = 48    /* blocks of a row done together: their sums stay in the nearest cache */
+    CHUNK = 32    /* blocks of a row done together: their sums stay in the nearest cache */
 };
 
 /* Whether all bytes of some rows are those of white: most pictures are white for the most part. */
@@ -101,6 +101,13 @@ INLINE void average(const uint16_t *restrict blocks, Py_ssize_t values, int fact
     }
 }
 
+/* The rows of the next blocks below. */
+INLINE void fetch(const Plane *rgb, Py_ssize_t top, Py_ssize_t left, int factor, Py_ssize_t bytes) {
+    if (top + factor > rgb->rows) return;
+    for (int step = 0; step < factor; step++)
+        for (Py_ssize_t x = 0; x < bytes; x += 64) FETCH(ROW(rgb, uint8_t, top + step) + left + x);
+}
+
 INLINE void reduce_by(const Plane *rgb, int factor, const Plane *work, const Plane *clean) {
     uint16_t sums[3 * CHUNK * LARGEST + 1], across[3 * CHUNK * LARGEST], blocks[3 * CHUNK + 1];
     const Py_ssize_t columns = work->columns, step = 3 * factor;
@@ -110,6 +117,7 @@ INLINE void reduce_by(const Plane *rgb, int factor, const Plane *work, const Pla
             const Py_ssize_t many = columns - x < CHUNK ? columns - x : CHUNK;
             const Py_ssize_t bytes = many * step;
             uint8_t *out = ROW(work, uint8_t, y) + 3 * x, *white = ROW(clean, uint8_t, y) + x;
+            fetch(rgb, (y + 1) * factor, x * step, factor, bytes);
             if (are_white(rgb, y * factor, x * step, factor, bytes)) {
                 memset(out, 255, (size_t)(3 * many));
                 memset(white, 1, (size_t)many);

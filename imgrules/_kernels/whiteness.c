@@ -119,8 +119,10 @@ static void count_areas(const Picture *picture, Counts *counts, const Plane *spo
     const Py_ssize_t width = areas->columns * picture->factor;
     for (Py_ssize_t y = 0; y < areas->rows; y++)
         add_cells(picture, y, counts, ROW(spoilt, uint8_t, y));
-    for (Py_ssize_t y = 0; y < rgb->rows; y++)
+    for (Py_ssize_t y = 0; y < rgb->rows; y++) {
+        if (y + FETCHED < rgb->rows) FETCH(ROW(rgb, uint8_t, y + FETCHED) + 3 * width);
         add_row(picture, y, y < height ? width : 0, rgb->columns, outside, counts, 1);
+    }
 }
 
 /* Each pixel of the ring once. What lies next to the product's rim is judged apart. */
