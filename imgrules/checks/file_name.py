@@ -1,22 +1,27 @@
 from __future__ import annotations
 
-import re
+from functools import cache
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, Field
 
 from imgrules import ext
 from imgrules.checks._gtin import begins_with_gtin
-from imgrules.patterns import pattern_flaw
+from imgrules.patterns import Bounded, pattern_flaw
 
 
 def _compiles(pattern: str) -> str:
-    if flaw := pattern_flaw(pattern):
+    if flaw := pattern_flaw(pattern, whole=True):
         raise ValueError(f"no regular expression: {flaw}")
     return pattern
 
 
 Pattern = Annotated[str, AfterValidator(_compiles)]
+
+
+@cache
+def _bounded(pattern: str) -> Bounded:
+    return Bounded(pattern, whole=True)
 
 
 class FileName:
@@ -58,7 +63,7 @@ class FileName:
 
     def judge(self, measurement: ext.Measurement, params: Params) -> ext.Judgement:
         name = measurement.text("name")
-        if re.fullmatch(params.pattern, name) is None:
+        if _bounded(params.pattern).find(name) is None:
             note = "the name does not follow the pattern"
             return ext.Judgement(ext.Outcome.FAIL, name, f"named like {params.pattern}", note)
         if params.check_digit == "gtin" and not begins_with_gtin(name):

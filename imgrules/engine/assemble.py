@@ -57,7 +57,9 @@ def assemble(
     if not gathered.files:
         raise _nothing_found(paths, manifest, gathered, rows)
     books = [
-        RoleBook(rulebook.name, rulebook.roles, rulebook.unmatched, rulebook.role_names)
+        RoleBook(
+            rulebook.name, rulebook.roles, rulebook.unmatched, rulebook.role_names, rulebook.file
+        )
         for rulebook in rulebooks
     ]
     maker = _Maker(books, given, rows)

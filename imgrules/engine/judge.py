@@ -11,6 +11,7 @@ from imgrules.engine.contain import Crashed, contained, judgement_flaw
 from imgrules.engine.measure import Measured, MeasureKey, Unmeasured, Unreadable, key_for
 from imgrules.engine.message import render
 from imgrules.model import Decides, Finding, Judgement, Measurement, Outcome, Status, Value
+from imgrules.patterns import SlowPatternError
 from imgrules.rulebook.model import Rule, Rulebook
 
 CRASHED = "the check crashed: "
@@ -40,7 +41,10 @@ Judging = Callable[[Rule, Measurement], Judgement | Crashed]
 def ask_check(rule: Rule, found: Measurement) -> Judgement | Crashed:
     """Let the rule's check judge; what breaks in it is contained."""
     check = plugins.load_check(rule.check)
-    return contained(lambda: check.judge(found, rule.params), judgement_flaw)
+    try:
+        return contained(lambda: check.judge(found, rule.params), judgement_flaw)
+    except SlowPatternError as problem:
+        raise problem.at(rule.origin.get("params.pattern") or rule.id) from None
 
 
 def judge_found(

@@ -20,7 +20,10 @@ def recast(stored: Result, rulebooks: Sequence[Rulebook]) -> Recast:
 
     The first two stand in the same order; a picture whose role cannot be told is in neither.
     """
-    books = [RoleBook(book.name, book.roles, book.unmatched, book.role_names) for book in rulebooks]
+    books = [
+        RoleBook(book.name, book.roles, book.unmatched, book.role_names, book.file)
+        for book in rulebooks
+    ]
     pictures, images, problems = [], [], list(_unknown_words(stored, rulebooks))
     for image in stored.images:
         try:

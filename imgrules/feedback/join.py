@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 from imgrules.feedback.entries import MappingFile
 from imgrules.feedback.export import Row
 from imgrules.model import ImageResult
+from imgrules.patterns import Bounded
 
 Pictures = tuple[ImageResult, ...]
 
@@ -30,10 +31,7 @@ class Join:
 
     def __init__(self, images: Iterable[ImageResult], file: MappingFile, rulebook: str) -> None:
         self._rulebook = rulebook
-        self._roles = [
-            (re.compile("|".join(f"(?:{each})" for each in role.matches), re.IGNORECASE), role.role)
-            for role in file.roles
-        ]
+        self._roles = [(any_of(role.matches), role.role) for role in file.roles]
         asins = {_key(name) for name in (file.columns.asin.names if file.columns.asin else ())}
         self._names: dict[str, list[ImageResult]] = defaultdict(list)
         self._numbers: dict[str, list[ImageResult]] = defaultdict(list)
@@ -76,8 +74,13 @@ class Join:
         return Joined((of_it[0],), (of_it[0],), "picture")
 
     def _in_role(self, images: Pictures, row: Row) -> Pictures:
-        role = next((role for pattern, role in self._roles if pattern.search(row.role)), None)
+        role = next((role for pattern, role in self._roles if pattern.find(row.role)), None)
         return in_role(images, role, self._rulebook)
+
+
+def any_of(patterns: tuple[str, ...]) -> Bounded:
+    """Return a pattern that matches where one of several does."""
+    return Bounded("|".join(f"(?:{each})" for each in patterns), ignore_case=True)
 
 
 def in_role(images: Pictures, role: str | None, rulebook: str) -> Pictures:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 
 from imgrules.feedback.entries import MappingFile, Reason
 from imgrules.feedback.export import Export, Row
 from imgrules.feedback.findings import Findings, outcome_today
-from imgrules.feedback.join import Join, Joined, Pictures, in_role
+from imgrules.feedback.join import Join, Joined, Pictures, any_of, in_role
 from imgrules.feedback.model import Refusal, Said, Unused
 from imgrules.model import Finding, Outcome
+from imgrules.patterns import SlowPatternError
 
 _SAID = (
     (Outcome.FAIL, Said.AGREED),
@@ -66,14 +66,14 @@ class Sorter:
     def _refusing(self, row: Row) -> bool | None:
         """Say whether the row is a refusal; None where its status tells neither."""
         if not (self._file.refused or self._file.accepted) or (
-            self._file.refused and self._refused.search(row.status)
+            self._file.refused and self._refused.find(row.status)
         ):
             return True
-        accepted = self._file.accepted and self._accepted.search(row.status)
+        accepted = self._file.accepted and self._accepted.find(row.status)
         return False if accepted else None
 
     def _refusal(self, row: Row, found: Joined) -> None:
-        meant = [reason for pattern, reason in self._reasons if pattern.search(row.reason)]
+        meant = [reason for pattern, reason in self._reasons if pattern.find(row.reason)]
         if not meant:
             why = "no reason given" if not row.reason else "no reason of the mapping matches"
             self.done.unmapped.append(_unused(row, why))
@@ -108,10 +108,13 @@ class Sorter:
 
 
 def sort_rows(export: Export, join: Join, book: Findings) -> Sorted:
-    """Sort all rows of an export."""
+    """Sort all rows of an export. Raises SlowPatternError."""
     sorter = Sorter(export.mapping.file, join, book)
     for row in export.rows:
-        sorter.take(row)
+        try:
+            sorter.take(row)
+        except SlowPatternError as problem:
+            raise problem.at(f"mapping {export.mapping.name}") from None
     return sorter.done
 
 
@@ -123,8 +126,3 @@ def _refusal(row: Row, said: Said, held: list[tuple[str, Finding]]) -> Refusal:
 
 def _unused(row: Row, why: str) -> Unused:
     return Unused(row.where, row.named, row.reason, why)
-
-
-def any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    """Return a pattern that matches where one of several does."""
-    return re.compile("|".join(f"(?:{each})" for each in patterns), re.IGNORECASE)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,6 +9,7 @@ from typing import Protocol
 
 from imgrules.errors import UsageError
 from imgrules.model import RoleChoice
+from imgrules.patterns import Match, SlowPatternError
 
 REFUSE = "error"
 """The ``unmatched`` setting that accepts no guess."""
@@ -24,7 +24,7 @@ class Pattern(Protocol):
     @property
     def pattern(self) -> str: ...
 
-    def search(self, base_name: str) -> re.Match[str] | None: ...
+    def search(self, base_name: str) -> Match | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +60,19 @@ class RoleBook:
     unmatched: str
     known: Sequence[str]
     """Every role the rulebook uses."""
+    file: str = ""
+    """What reports call the rulebook's file."""
 
     def choose(self, name: str, stated: Stated | None = None) -> tuple[RoleChoice, str | None]:
         """Return the role of the file called ``name`` and the SKU its name tells, if any.
 
-        Raises UsageError where the rulebook accepts no guess and nothing names a role.
+        Raises UsageError where the rulebook accepts no guess and nothing names a role, and
+        SlowPatternError.
         """
-        found = first_match(name, self.patterns)
+        try:
+            found = first_match(name, self.patterns)
+        except SlowPatternError as problem:
+            raise problem.at(f"{self.file or self.rulebook}, roles") from None
         sku = _sku(found[1]) if found else None
         if stated is not None:
             return self._as_stated(stated), sku
@@ -101,7 +107,7 @@ def _by_default(rulebook: str, role: str) -> RoleChoice:
     return RoleChoice(rulebook, role, reason)
 
 
-def first_match(name: str, patterns: Sequence[Pattern]) -> tuple[Pattern, re.Match[str]] | None:
+def first_match(name: str, patterns: Sequence[Pattern]) -> tuple[Pattern, Match] | None:
     """Return the first pattern that matches the base name, with the match."""
     for pattern in patterns:
         match = pattern.search(name)
@@ -110,6 +116,6 @@ def first_match(name: str, patterns: Sequence[Pattern]) -> tuple[Pattern, re.Mat
     return None
 
 
-def _sku(match: re.Match[str]) -> str | None:
+def _sku(match: Match) -> str | None:
     """Return the SKU the name tells; an empty group tells none."""
     return match.groupdict().get("sku") or None

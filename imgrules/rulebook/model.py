@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from imgrules.errors import UsageError
 from imgrules.model import Basis, Decides, Severity, Source, Value
+from imgrules.patterns import Bounded, Match
 from imgrules.rulebook.names import suggest
 
 if TYPE_CHECKING:
@@ -39,15 +39,18 @@ class RolePattern:
     role: str
     pattern: str
 
-    def search(self, base_name: str) -> re.Match[str] | None:
-        """Look for the pattern in a file's base name; upper and lower case are alike."""
-        return _compiled(self.pattern).search(base_name)
+    def search(self, base_name: str) -> Match | None:
+        """Look for the pattern in a file's base name; upper and lower case are alike.
+
+        Raises SlowPatternError.
+        """
+        return _bounded(self.pattern).find(base_name)
 
 
 @cache
-def _compiled(pattern: str) -> re.Pattern[str]:
+def _bounded(pattern: str) -> Bounded:
     # Asked of every picture: looking up what re has compiled takes longer than the search.
-    return re.compile(pattern, re.IGNORECASE)
+    return Bounded(pattern, ignore_case=True)
 
 
 @dataclass(frozen=True, slots=True)

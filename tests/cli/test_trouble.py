@@ -133,3 +133,21 @@ def test_a_temporary_folder_too_long_for_a_socket_does(shots: Path, tmp_path: Pa
     assert done.returncode == 1, done.stderr.decode()
     assert set(verdicts("r.json").values()) == {"pass", "fail", "warn"}
     assert list(long.iterdir()) == []
+
+
+@pytest.mark.parametrize("unmatched", ["main", "error"])
+def test_a_pattern_that_never_ends_is_given_up(shots: Path, unmatched: str) -> None:
+    book = next(Path("acme").glob("*.yaml"))
+    slow = r"(\w|[a-z])*(\w+)+$"
+    text = book.read_text(encoding="utf-8").replace("unmatched: main", f"unmatched: {unmatched}")
+    text = text.replace("roles:\n", f"roles:\n  - {{role: main, pattern: '{slow}'}}\n")
+    book.write_text(text, encoding="utf-8")
+    draw(shots / f"{'a' * 60}!.jpg", 400)
+    done = check("-f", "json=r.json")
+    assert done.returncode == 2
+    said = done.stderr.decode()
+    assert (
+        f"error: {book.as_posix()}, roles: the pattern {slow} takes more than 2 s on aaaa" in said
+    )
+    assert "hint:  write it without repetitions inside repetitions" in said
+    assert not Path("r.json").exists()
