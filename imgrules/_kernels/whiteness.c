@@ -4,7 +4,7 @@
 
 #include "bits.h"
 
-enum { LEVELS = 256, AREAS = 5, WAYS = 4, CHUNK = 512 };
+enum { LEVELS = 256, AREAS = 5, WAYS = 4, CHUNK = 512, FEW = 8 };
 
 typedef struct {
     const Plane *rgb, *areas, *clean;
@@ -35,6 +35,11 @@ static void find_darkest_plain(const uint8_t *pixel, Py_ssize_t length, uint8_t 
 
 static void add_span(const uint8_t *pixel, Py_ssize_t length, Counts *counts) {
     uint8_t darkest[CHUNK];
+    if (length <= FEW) {
+        find_darkest(pixel, length, darkest);
+        for (Py_ssize_t x = 0; x < length; x++) counts->level[x % WAYS][darkest[x]]++;
+        return;
+    }
     while (length > 0) {
         Py_ssize_t many = length < CHUNK ? length : CHUNK, x = 0;
         (HAS_AVX2() ? find_darkest_avx2 : find_darkest_plain)(pixel, many, darkest);
@@ -48,12 +53,17 @@ static void add_span(const uint8_t *pixel, Py_ssize_t length, Counts *counts) {
 
 /* How far the bytes from `start` on are the same, at most to `end`. */
 static Py_ssize_t alike(const uint8_t *bytes, Py_ssize_t start, Py_ssize_t end) {
-    uint64_t wanted, found;
+    uint64_t wanted, found[4];
     Py_ssize_t at = start + 1;
     memset(&wanted, bytes[start], sizeof wanted);
+    for (; at + (Py_ssize_t)sizeof found <= end; at += (Py_ssize_t)sizeof found) {
+        memcpy(found, bytes + at, sizeof found);
+        if ((found[0] ^ wanted) | (found[1] ^ wanted) | (found[2] ^ wanted) | (found[3] ^ wanted))
+            break;
+    }
     for (; at + 8 <= end; at += 8) {
-        memcpy(&found, bytes + at, sizeof found);
-        if (found != wanted) break;
+        memcpy(found, bytes + at, sizeof *found);
+        if (*found != wanted) return at + bits_lowest(bits_little(*found ^ wanted)) / 8;
     }
     while (at < end && bytes[at] == bytes[start]) at++;
     return at;
@@ -112,16 +122,60 @@ static void add_cells(const Picture *picture, Py_ssize_t down, Counts *counts, u
     }
 }
 
+/* What reduction left out of a row, to the right of the last cell. */
+static void add_rest(const Picture *picture, Py_ssize_t y, Py_ssize_t down,
+                     const uint8_t wanted[AREAS], Counts *counts, int step) {
+    const Py_ssize_t cells = picture->areas->columns, left = cells * picture->factor;
+    const uint8_t area = ROW(picture->areas, uint8_t, down)[cells - 1];
+    if (y + FETCHED < picture->rgb->rows) FETCH(ROW(picture->rgb, uint8_t, y + FETCHED) + 3 * left);
+    if (wanted[area])
+        add_span(ROW(picture->rgb, uint8_t, y) + 3 * left, picture->rgb->columns - left,
+                 counts + area * step);
+}
+
 static void count_areas(const Picture *picture, Counts *counts, const Plane *spoilt) {
     static const uint8_t outside[AREAS] = {0, 1, 1, 1, 1};
     const Plane *rgb = picture->rgb, *areas = picture->areas;
-    const Py_ssize_t height = areas->rows * picture->factor;
-    const Py_ssize_t width = areas->columns * picture->factor;
-    for (Py_ssize_t y = 0; y < areas->rows; y++)
-        add_cells(picture, y, counts, ROW(spoilt, uint8_t, y));
-    for (Py_ssize_t y = 0; y < rgb->rows; y++) {
-        if (y + FETCHED < rgb->rows) FETCH(ROW(rgb, uint8_t, y + FETCHED) + 3 * width);
-        add_row(picture, y, y < height ? width : 0, rgb->columns, outside, counts, 1);
+    const int factor = picture->factor, left_out = areas->columns * factor < rgb->columns;
+    for (Py_ssize_t down = 0; down < areas->rows; down++) {
+        add_cells(picture, down, counts, ROW(spoilt, uint8_t, down));
+        for (int step = 0; left_out && step < factor; step++)
+            add_rest(picture, down * factor + step, down, outside, counts, 1);
+    }
+    for (Py_ssize_t y = areas->rows * factor; y < rgb->rows; y++)
+        add_row(picture, y, 0, rgb->columns, outside, counts, 1);
+}
+
+/* Count columns left..right of all rows of a row of cells at once, if these cells are clean and of
+ * one area; return whether they are. */
+static int add_clean(const Picture *picture, Py_ssize_t down, Py_ssize_t left, Py_ssize_t right,
+                     const uint8_t wanted[AREAS], Counts *counts) {
+    const int factor = picture->factor;
+    const uint8_t *areas = ROW(picture->areas, uint8_t, down);
+    const uint8_t *clean = ROW(picture->clean, uint8_t, down);
+    const Py_ssize_t first = left / factor, end = (right + factor - 1) / factor;
+    int alike = 1;
+    for (Py_ssize_t x = first; x < end; x++) alike &= clean[x] && areas[x] == areas[first];
+    if (alike && wanted[areas[first]])
+        counts->level[0][LEVELS - 1] += (uint32_t)((right - left) * factor);
+    return alike;
+}
+
+/* The two ends of some rows, which make up a row of cells. */
+static void add_sides(const Picture *picture, Py_ssize_t down, const uint8_t wanted[AREAS],
+                      Counts *counts) {
+    const int factor = picture->factor;
+    const Py_ssize_t columns = picture->rgb->columns, band = picture->band, top = down * factor;
+    const Py_ssize_t within = picture->areas->columns * factor;
+    const int left = add_clean(picture, down, 0, band, wanted, counts);
+    const int right = columns - band < within &&
+                      add_clean(picture, down, columns - band, within, wanted, counts);
+    for (Py_ssize_t y = top; y < top + factor; y++) {
+        if (!left) add_row(picture, y, 0, band, wanted, counts, 0);
+        if (!right)
+            add_row(picture, y, columns - band, columns, wanted, counts, 0);
+        else if (within < columns)
+            add_rest(picture, y, down, wanted, counts, 0);
     }
 }
 
@@ -129,10 +183,14 @@ static void count_areas(const Picture *picture, Counts *counts, const Plane *spo
 static void count_band(const Picture *picture, Counts *counts) {
     static const uint8_t kept[AREAS] = {0, 1, 1, 1, 0};
     const Py_ssize_t rows = picture->rgb->rows, columns = picture->rgb->columns;
-    const Py_ssize_t band = picture->band;
+    const Py_ssize_t band = picture->band, factor = picture->factor;
     for (Py_ssize_t y = 0; y < rows; y++) {
         if (y < band || y >= rows - band || 2 * band >= columns) {
             add_row(picture, y, 0, columns, kept, counts, 0);
+        } else if (y % factor == 0 && y + factor <= rows - band &&
+                   y / factor < picture->areas->rows) {
+            add_sides(picture, y / factor, kept, counts);
+            y += factor - 1;
         } else {
             add_row(picture, y, 0, band, kept, counts, 0);
             add_row(picture, y, columns - band, columns, kept, counts, 0);
@@ -221,22 +279,24 @@ typedef struct {
 } Parts;
 
 /* Label the first `many` pixels of a word: what comes last counts. */
-static void label_word(const Parts *parts, Py_ssize_t word, int many, uint8_t *out) {
+INLINE void label_word(const Parts *parts, Py_ssize_t word, int many, uint8_t *out) {
     const uint64_t near = parts->near.words[word], edge = parts->edge.words[word];
     const uint64_t holes = parts->holes.words[word], shadow = parts->shadow.words[word];
     const uint64_t all = many == 64 ? ~0ULL : (1ULL << many) - 1;
+    uint8_t in[4][64], label[64];
     if (!(near | edge | holes | shadow) || near == all) {
         memset(out, near ? 0 : BACKGROUND, (size_t)many);
         return;
     }
-    for (int x = 0; x < many; x++) {
-        const uint64_t bit = 1ULL << x;
-        out[x] = BACKGROUND;
-        if (holes & bit) out[x] = HOLES;
-        if (edge & bit) out[x] = EDGE;
-        if (shadow & bit) out[x] = SHADOW;
-        if (near & bit) out[x] = 0;
+    bits_bytes(near, in[0]), bits_bytes(shadow, in[1]);
+    bits_bytes(edge, in[2]), bits_bytes(holes, in[3]);
+    for (int x = 0; x < 64; x++) {
+        uint8_t found = in[3][x] ? HOLES : BACKGROUND;
+        found = in[2][x] ? EDGE : found;
+        found = in[1][x] ? SHADOW : found;
+        label[x] = in[0][x] ? 0 : found;
     }
+    memcpy(out, label, (size_t)many);
 }
 
 static void label_picture(const Parts *parts, const Plane *out) {

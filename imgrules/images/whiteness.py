@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imgrules import _kernels
+from imgrules.images.areas import Area
 from imgrules.images.regions import Mask
 from imgrules.images.rim import TRACES
 from imgrules.images.subject import Subject
-from imgrules.images.working import Plane, darkest_channel, grow
+from imgrules.images.working import Plane, darkest_channel
 
 BAND = 0.01
 """Share of the short side that is the border band, at least one pixel."""
@@ -145,32 +146,30 @@ def _band_px(rgb: Plane) -> int:
 
 
 def _areas(subject: Subject, rim: int, traces: int) -> Plane:
-    if _kernels.AVAILABLE:
-        return _areas_compiled(subject, rim, traces)
+    layers = subject.layers
+    near = layers.product.grown(rim + 1)
+    edge = near.grown(traces)
+    shadow = layers.shadow.grown(rim) if layers.shadow else layers.shadow
+    number = _number_compiled if _kernels.AVAILABLE else _number
+    return number(near, edge, layers.holes, shadow)
+
+
+def _number(near: Area, edge: Area, holes: Area, shadow: Area) -> Plane:
     # Arithmetic on whole planes: setting what a mask marks costs ten times as much.
-    near = grow(subject.mask, rim + 1)
-    edge = grow(near, traces)
-    areas = edge.view(np.uint8) * np.uint8(3) + np.uint8(1)
-    if subject.holes.any():
-        areas += subject.holes & ~edge
-    if subject.shadow.any():
-        areas[grow(subject.shadow, rim)] = 3
-    areas *= ~near
+    areas = edge.mask().view(np.uint8) * np.uint8(3) + np.uint8(1)
+    areas += (holes - edge).mask()
+    areas[shadow.mask()] = 3
+    areas *= ~near.mask()
     return areas
 
 
-def _areas_compiled(subject: Subject, rim: int, traces: int) -> Plane:
+def _number_compiled(*parts: Area) -> Plane:
     from imgrules._kernels import native
-    from imgrules.images.bit_areas import bit_area
+    from imgrules.images.bit_areas import BitArea
 
-    product, holes, shadow = (
-        bit_area(mask.view(np.uint8), 1) for mask in (subject.mask, subject.holes, subject.shadow)
-    )
-    near = product.grown(rim + 1)
-    edge = near.grown(traces)
-    reached = shadow.grown(rim) if shadow else shadow
-    areas = np.empty(subject.mask.shape, np.uint8)
-    native.label_areas(near.words, edge.words, holes.words, reached.words, areas)
+    near, edge, holes, shadow = (cast("BitArea", part).words for part in parts)
+    areas = np.empty(parts[0].shape, np.uint8)
+    native.label_areas(near, edge, holes, shadow, areas)
     return areas
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from imgrules import _kernels
 from imgrules.images import whiteness
+from imgrules.images.areas import area_of
 from imgrules.images.subject import Subject
 from imgrules.images.whiteness import Whiteness, measure_whiteness
 
@@ -90,11 +91,16 @@ def test_areas_are_the_same(columns: int, monkeypatch: pytest.MonkeyPatch) -> No
             cv2.dilate((CHANCE.random((40, columns)) < share / 20).astype(np.uint8), WINDOW) > 0
             for _ in range(3)
         ]
-        subject = cast("Subject", SimpleNamespace(mask=masks[0], holes=masks[1], shadow=masks[2]))
-        fast = whiteness._areas(subject, 3, 5)
+        fast = whiteness._areas(_subject(masks), 3, 5)
         with monkeypatch.context() as patch:
             patch.setattr(_kernels, "AVAILABLE", False)
-            assert np.array_equal(fast, whiteness._areas(subject, 3, 5))
+            assert np.array_equal(fast, whiteness._areas(_subject(masks), 3, 5))
+
+
+def _subject(masks: list[NDArray[np.bool_]]) -> Subject:
+    product, holes, shadow = map(area_of, masks)
+    layers = SimpleNamespace(product=product, holes=holes, shadow=shadow)
+    return cast("Subject", SimpleNamespace(layers=layers))
 
 
 def test_areas_of_another_size_are_refused() -> None:
