@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -20,21 +20,23 @@ from imgrules.colours import parse_colour
 from imgrules.errors import PluginError, UnreadableError
 from imgrules.images.image import Image
 from imgrules.model import Judgement, Measurement, Outcome, Region, Scalar, Value
-from imgrules.processor import (
-    Context,
-    Cutout,
-    Declined,
-    Draft,
-    Facts,
-    Kept,
-    Offer,
-    Placement,
-    Processor,
-    Safety,
-    Stopped,
-    Ticket,
-    Till,
-)
+
+if TYPE_CHECKING:
+    from imgrules.processor import (
+        Context,
+        Cutout,
+        Declined,
+        Draft,
+        Facts,
+        Kept,
+        Offer,
+        Placement,
+        Processor,
+        Safety,
+        Stopped,
+        Ticket,
+        Till,
+    )
 
 __all__ = [
     "API",
@@ -72,6 +74,16 @@ __all__ = [
     "Value",
     "parse_colour",
 ]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401
+    """Import what processors are made of when one asks: checks need none of it."""
+    if name not in __all__:
+        raise AttributeError(f"module 'imgrules.ext' has no attribute {name!r}")
+    from imgrules import processor
+
+    return getattr(processor, name)
+
 
 API = 1
 """The version of this contract a plug-in states as ``api``."""

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from imgrules import _kernels
 from imgrules.checks._area import Area, Mask, Numbers
+from imgrules.images.ranks import median
 
 Grey = NDArray[np.uint8]
 Counts = NDArray[np.int32]
@@ -72,8 +73,8 @@ def _none_stronger(profiles: tuple[Steps, Steps], reach: int, finest: Grid) -> b
     if finest.strength <= 1.0:
         return False
     limit = finest.strength / FINEST * (1 - 1e-9)
-    across, down = (_may_exceed(profile, reach, limit) for profile in profiles)
-    return all(_at(profiles, int(size)).strength <= limit for size in np.intersect1d(across, down))
+    across, down = (set(_may_exceed(profile, reach, limit).tolist()) for profile in profiles)
+    return all(_at(profiles, size).strength <= limit for size in across & down)
 
 
 def _may_exceed(profile: Steps, reach: int, limit: float) -> NDArray[np.intp]:
@@ -173,7 +174,7 @@ def _compiled_steps(grey: Grey, area: Area) -> tuple[Sums, Sums]:
 def _strength(profile: Steps, size: int) -> float:
     folded = profile[: len(profile) // size * size].reshape(-1, size)
     # The median over the lines: a few strong edges of the product make no grid.
-    typical = np.median(folded, axis=0)
+    typical = median(folded)
     line = int(np.argmax(typical))
     between = np.delete(folded, line, axis=1)
-    return float((typical[line] + VISIBLE) / (np.median(between) + VISIBLE))
+    return float((typical[line] + VISIBLE) / (median(between.ravel()) + VISIBLE))

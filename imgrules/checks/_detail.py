@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from imgrules.checks._area import Area
 from imgrules.checks._levels import TILE, Level, Levels
+from imgrules.images.ranks import median
 
 Floats = NDArray[np.float32]
 
@@ -88,7 +89,7 @@ def _packed() -> tuple[NDArray[np.intp], Floats]:
     Half of a real picture's spectrum mirrors the other and is left out. Numbers 2k - 1 and 2k of a
     row are wave k across; the first column is packed the same way downwards, the last as well.
     """
-    down = np.abs(np.fft.fftfreq(BLOCK, 1 / BLOCK))[:, None]
+    down = np.minimum(np.arange(BLOCK), BLOCK - np.arange(BLOCK))[:, None]
     across = ((np.arange(BLOCK) + 1) // 2)[None, :]
     rings = np.maximum(down, across)
     times = np.full((BLOCK, BLOCK), 2.0, np.float32)
@@ -123,7 +124,7 @@ def _factor(spectrum: NDArray[np.float64]) -> float:
     actual = spectrum[1 : BLOCK // 2 + 1]
     anchor = slice(ANCHOR[0] - 1, ANCHOR[1])
     shortfall = expected - actual
-    shortfall -= float(np.median(shortfall[anchor]))
+    shortfall -= float(median(shortfall[anchor]))
     # The very last bins fall in every picture that was ever reduced with a good filter.
     usable = slice(ANCHOR[1], BLOCK // 2 - 3)
     short = np.flatnonzero(_settled(shortfall[usable]) >= SHORTFALL_DB)

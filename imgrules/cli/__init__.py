@@ -5,6 +5,7 @@ Nothing is imported here: what starts the command comes before what the command 
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import TYPE_CHECKING, Any
@@ -43,7 +44,10 @@ def main() -> None:
 
         _name_main()
         obey_signals()
-        app(prog_name="imgrules")
+        try:
+            app(prog_name="imgrules")
+        finally:
+            gc.freeze()  # the process ends: looking for cycles takes longer than what they free
 
 
 def _name_main() -> None:

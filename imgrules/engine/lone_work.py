@@ -24,7 +24,6 @@ def work(parent: int, asked: int, answered: int) -> None:
     _die_with(parent)
     _read_nothing()
     gc.disable()  # while modules are made there is nothing to collect
-    _put_off_metadata()
     import imgrules.engine.preload
     import imgrules.ext  # noqa: F401  (every check needs it)
     from imgrules.engine import worker
@@ -52,19 +51,6 @@ def _answer(answered: int, picture: Picture) -> None:
         problem.add_note(traceback.format_exc())
         answer = problem
     send(answered, answer)
-
-
-def _put_off_metadata() -> None:
-    """Import ``importlib.metadata`` when somebody uses it: pydantic imports it for its plug-ins."""
-    from importlib.util import LazyLoader, find_spec, module_from_spec
-
-    name = "importlib.metadata"
-    spec = find_spec(name)
-    if name in sys.modules or spec is None or spec.loader is None:
-        return
-    spec.loader = loader = LazyLoader(spec.loader)
-    sys.modules[name] = module = module_from_spec(spec)
-    loader.exec_module(module)
 
 
 def _die_with(parent: int) -> None:

@@ -12,7 +12,6 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 
 import cv2  # noqa: E402
 import numpy  # noqa: E402, F401
-import PIL.Image  # noqa: E402, F401
 
 import imgrules.engine.worker  # noqa: E402, F401
 

@@ -8,7 +8,7 @@ import tempfile
 from functools import cache
 from multiprocessing.context import BaseContext
 
-_PRELOAD = ["imgrules.engine.preload", "imgrules.engine.pool"]
+_PRELOAD = ["imgrules.engine.preload", "PIL.Image", "imgrules.engine.pool"]
 _LONGEST_FOLDER = 70
 """Bytes: macOS lets the name of a socket be 104 long, and multiprocessing adds 32 to the folder."""
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image as PillowImage
 
 from imgrules.errors import UnreadableError
 from imgrules.images.bare import strip
@@ -15,7 +14,6 @@ from imgrules.images.damage import find_damage
 from imgrules.images.header import Header
 from imgrules.images.magic import sniff
 from imgrules.images.pillow import DECODER_ERRORS, damaged, open_with_plugin, quiet
-from imgrules.images.render import flatten, paint
 from imgrules.images.shortfall import ends_early
 from imgrules.images.turbo import decode_rgb
 
@@ -67,6 +65,8 @@ def decode(data: bytes, header: Header, *, max_pixels: int = MAX_PIXELS) -> Pixe
     raw = turn_upright(raw, turn)
     if alpha is None:
         return Pixels(raw, None, raw)
+    from imgrules.images.render import flatten
+
     alpha = turn_upright(alpha, turn)
     return Pixels(flatten(raw, alpha), alpha, raw)
 
@@ -118,10 +118,21 @@ def _working_bytes_per_pixel(header: Header) -> float:
 def _decode_stored(
     bare: bytes, header: Header, file_format: str
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8] | None]:
-    """Decode as stored, not yet turned. Pillow's picture is gone when this returns."""
+    """Decode as stored, not yet turned."""
     common = decode_rgb(bare, header) if file_format == "jpeg" else None
     if common is not None:
         return common, None
+    return _decode_with_pillow(bare, header, file_format)
+
+
+def _decode_with_pillow(
+    bare: bytes, header: Header, file_format: str
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8] | None]:
+    """Decode as stored. Pillow's picture is gone when this returns."""
+    from PIL.Image import DecompressionBombError
+
+    from imgrules.images.render import paint
+
     picture = open_with_plugin(bare, file_format)
     if picture.width * picture.height != header.width * header.height:
         raise UnreadableError("corrupt", "header and decoder disagree on the picture's size")
@@ -129,7 +140,7 @@ def _decode_stored(
         with quiet(file_format) as complaints:
             picture.load()
             planes = paint(picture, header)
-    except (MemoryError, PillowImage.DecompressionBombError) as problem:
+    except (MemoryError, DecompressionBombError) as problem:
         raise UnreadableError("too-large", f"too large to decode: {problem}") from problem
     except DECODER_ERRORS as problem:
         raise damaged(problem, "decoding failed") from problem

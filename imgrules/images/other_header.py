@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from PIL import Image as PillowImage
+from typing import TYPE_CHECKING
 
 from imgrules.errors import UnreadableError
 from imgrules.images.containers import read_avif_properties, walk_gif, webp_is_whole
 from imgrules.images.pillow import DECODER_ERRORS, open_with_plugin, quiet
 from imgrules.images.raw import RawHeader
 from imgrules.images.tiff import Directory, Pages, TiffError, read_pages
+
+if TYPE_CHECKING:
+    from PIL import Image as PillowImage
 
 _MODELS = {
     "1": "grey", "L": "grey", "LA": "grey", "La": "grey", "I": "grey", "F": "grey", "P": "palette",

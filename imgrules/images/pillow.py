@@ -13,11 +13,13 @@ import warnings
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-
-from PIL import Image as PillowImage
+from typing import TYPE_CHECKING
 
 from imgrules.errors import UnreadableError
 from imgrules.images.stderr import catch_stderr
+
+if TYPE_CHECKING:
+    from PIL import Image as PillowImage
 
 PLUGINS = {
     "avif": "AVIF", "bmp": "BMP", "gif": "GIF", "ico": "ICO", "jp2": "JPEG2000", "jpeg": "JPEG",
@@ -59,6 +61,8 @@ def open_with_plugin(data: bytes, file_format: str) -> PillowImage.Image:
 
     Raises UnreadableError: ``unsupported``, ``truncated``, ``corrupt``, ``too-large``.
     """
+    from PIL import Image as PillowImage  # the common JPEG is decoded without it
+
     name = PLUGINS.get(file_format)
     PillowImage.init()
     if name is None or name not in PillowImage.OPEN:

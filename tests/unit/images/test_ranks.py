@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from imgrules.images.ranks import high_percentile
+from imgrules.images.ranks import high_percentile, median
 
 CHANCE = np.random.default_rng(20261121)
 Floats = NDArray[np.float32]
@@ -26,3 +26,12 @@ def test_is_what_numpy_finds(size: tuple[int, int], percent: float) -> None:
     for plane in _planes(*size):
         expected = float(np.percentile(plane, percent))
         assert high_percentile(plane, percent) == pytest.approx(expected, rel=1e-6)
+
+
+@pytest.mark.parametrize("shape", [(1,), (2,), (7,), (100,), (5, 9), (6, 9), (34, 4, 2)])
+@pytest.mark.parametrize("kind", [np.float32, np.float64, np.int16])
+def test_a_median_is_numpys(shape: tuple[int, ...], kind: type) -> None:
+    values = (200 * CHANCE.random(shape)).astype(kind)
+    found, expected = median(values), np.median(values, axis=0)
+    assert np.array_equal(found, expected)
+    assert found.dtype == expected.dtype
