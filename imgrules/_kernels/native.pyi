@@ -31,6 +31,29 @@ def count_within(
     of ``low``. ``counts``: 1 × height, or 1 × width, filled.
     """
 
+def side_edge(
+    rgb: NDArray[np.uint8],
+    turns: int,
+    depth: int,
+    start: int,
+    stop: int,
+    middle: bytes,
+    same: int,
+    jump: int,
+    flat: float,
+    across: float,
+    block: int,
+    /,
+) -> tuple[int, int]:
+    """Follow rows of one colour inwards from a side; return how many, and where another begins.
+
+    ``rgb``: height × width × 3. ``turns`` as ``np.rot90`` takes them bring the side to the top;
+    ``depth``: rows looked at, no more than there are. Rows ``start`` to ``stop`` are known to have
+    the colour ``middle``; others have it if a share of ``flat`` is within ``same`` levels of it.
+    Of the ``block`` rows behind them, 64 at most and the last but one of the depth included, the
+    first of which a share of ``across`` is more than ``jump`` levels away is returned, else -1.
+    """
+
 # colours.c
 
 def colours(

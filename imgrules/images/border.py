@@ -26,6 +26,7 @@ THIN = 48
 FEW = 8
 """Rows looked at first: in most pictures they already differ."""
 WHITE = 255
+WHITE_COLOUR = np.full(3, WHITE, np.int16)
 DEEP = 0.45
 """Share of the height a bar may take."""
 SAME = 10
@@ -160,11 +161,8 @@ def _scan(side: _Side, factor: int = 1) -> tuple[int, tuple[int, int, int], floa
     """Follow flat rows inwards until the picture begins with a jump across the whole row."""
     if len(side) < 3 or side.width < 16 or _is_white(side):
         return None
-    if 0 in side.white:
-        middle = np.full(3, WHITE, np.int16)
-    else:
-        middle = np.median(side.rows(0, 1)[0], axis=0).astype(np.int16)
-    thickness = _inner_edge(side, middle, _flat_rows(side, middle))
+    middle = WHITE_COLOUR if 0 in side.white else np.median(side.rows(0, 1)[0], axis=0)
+    thickness = _inner_edge(side, middle.astype(np.int16))
     if thickness is None:
         return None
     noise = float(side.rows(0, max(1, thickness - BLOCK)).std(axis=(0, 1)).max())
@@ -176,13 +174,34 @@ def _is_white(side: _Side) -> bool:
     """Tell a side all of whose rows are flat for being white: nothing begins within it."""
     if len(side) > side.white.stop or not side.white.start:
         return len(side) <= side.white.stop
-    first = side.within(0, side.white.start, np.full(3, WHITE, np.int16), 0)
+    first = side.within(0, side.white.start, WHITE_COLOUR, 0)
     return bool((first >= FLAT * side.width).all())
 
 
-def _flat_rows(side: _Side, middle: NDArray[np.int16]) -> int:
+def _find_far(side: _Side, middle: NDArray[np.int16], known: range) -> int | None:
+    """Return the row within a block behind the flat ones that differs from the bar across."""
+    start = _flat_rows(side, middle, known)
+    end = min(start + BLOCK, len(side) - 1)
+    if start == 0 or start >= end:
+        return None
+    width = side.width
+    far = (width - side.within(start, end, middle, JUMP - 1)) / width >= ACROSS
+    return start + int(np.argmax(far)) if far.any() else None
+
+
+def _find_far_compiled(side: _Side, middle: NDArray[np.int16], known: range) -> int | None:
+    from imgrules._kernels import native
+
+    colour = middle.astype(np.uint8).tobytes()
+    row = native.side_edge(
+        side.plane, side.turns, len(side), known.start, known.stop, colour, SAME, JUMP - 1, FLAT,
+        ACROSS, BLOCK,
+    )[1]  # fmt: skip
+    return row if row >= 0 else None
+
+
+def _flat_rows(side: _Side, middle: NDArray[np.int16], known: range) -> int:
     """Count the rows that have the bar's colour; no more are looked at than there are."""
-    known = side.white if int(middle.min()) == WHITE else range(0)
     top, many = 0, FEW
     while top < len(side):
         if top in known:
@@ -196,19 +215,15 @@ def _flat_rows(side: _Side, middle: NDArray[np.int16]) -> int:
     return len(side)
 
 
-def _inner_edge(side: _Side, middle: NDArray[np.int16], start: int) -> int | None:
-    """Return the row behind ``start`` where the picture begins at once across the whole row.
+def _inner_edge(side: _Side, middle: NDArray[np.int16]) -> int | None:
+    """Return the row where the picture begins at once across the whole row.
 
     Compression puts up to a block of ringing before the edge.
     """
-    end = min(start + BLOCK, len(side) - 1)
-    if start == 0 or start >= end:
+    known = side.white if int(middle.min()) == WHITE else range(0)
+    row = (_find_far_compiled if _kernels.AVAILABLE else _find_far)(side, middle, known)
+    if row is None:
         return None
-    width = side.width
-    far = (width - side.within(start, end, middle, JUMP - 1)) / width >= ACROSS
-    if not far.any():
-        return None
-    row = start + int(np.argmax(far))
     first = max(0, row - 3)
     rows = side.rows(first, row + BLOCK + 1)
     here = row - first

@@ -28,11 +28,12 @@ def _last_unit_is_flat(decoded: NDArray[np.uint8], facts: JpegFacts) -> bool:
     height, width = decoded.shape[:2]
     wide, high = facts.luma_block
     left, top = (width - 1) // wide * wide, (height - 1) // high * high
-    unit = decoded[top:, left:].reshape(-1, 3)
-    if unit.max(axis=0).tolist() != unit.min(axis=0).tolist():
-        return False
     # Four-component JPEG ends in some other flat colour, depending on its profile.
-    return facts.components == 4 or bool((abs(unit[0].astype(int) - 128) <= 2).all())
+    grey = all(abs(level - 128) <= 2 for level in decoded[top, left].tolist())
+    if not grey and facts.components != 4:
+        return False
+    unit = decoded[top:, left:].reshape(-1, 3)
+    return bool((unit == unit[0]).all())
 
 
 def _takes_filler(data: bytes) -> bool:

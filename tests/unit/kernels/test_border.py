@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from imgrules.images import border
 
@@ -59,3 +60,52 @@ def test_refuses(changed: dict[str, Any], words: str) -> None:
     }  # fmt: skip
     with pytest.raises((TypeError, ValueError), match=words):
         native.count_within(*{**given, **changed}.values())
+
+
+def _barred(height: int, width: int) -> NDArray[np.uint8]:
+    """Draw noise behind a bar of some colour and depth on every side."""
+    rgb = CHANCE.integers(0, 256, (height, width, 3), np.uint8)
+    for turns in range(4):
+        side = np.rot90(rgb, turns)
+        level = int(CHANCE.choice([255, 255, 0, 120]))
+        side[: int(CHANCE.integers(0, side.shape[0] // 2))] = level
+    rgb[CHANCE.random((height, width)) < CHANCE.choice([0, 0.01, 0.02])] = 77
+    return rgb
+
+
+def test_follows_bars_as_the_plain_way_does() -> None:
+    found = set()
+    for _ in range(300):
+        rgb = _barred(*(int(side) for side in CHANCE.integers(16, 120, 2)))
+        turns, depth = int(CHANCE.integers(4)), int(CHANCE.integers(3, 60))
+        side = border._Side(rgb, turns, depth, range(0))
+        middle = np.median(side.rows(0, 1)[0], axis=0).astype(np.int16)
+        start = int(CHANCE.integers(0, 4))
+        for known in (range(0), range(start, start + int(CHANCE.integers(0, 70)))):
+            row = border._find_far(side, middle, known)
+            assert border._find_far_compiled(side, middle, known) == row
+            found.add(row)
+    assert len(found) > 20
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"turns": 4}, "turns of 4"),
+        ({"depth": 10}, "a depth of 10"),
+        ({"depth": -1}, "a depth of -1"),
+        ({"block": 65}, "a block of 65 rows"),
+        ({"middle": b"ab"}, "middle"),
+        ({"rgb": RGB[..., 0]}, "no plane of 3"),
+    ],
+)
+def test_refuses_sides(changed: dict[str, Any], words: str) -> None:
+    from imgrules._kernels import native
+
+    given: dict[str, Any] = {
+        "rgb": RGB, "turns": 0, "depth": 9, "start": 0, "stop": 0, "middle": b"abc", "same": 10,
+        "jump": 17, "flat": 0.985, "across": 0.6, "block": 16,
+    }  # fmt: skip
+    native.side_edge(*given.values())
+    with pytest.raises((TypeError, ValueError), match=words):
+        native.side_edge(*{**given, **changed}.values())
