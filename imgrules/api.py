@@ -9,6 +9,7 @@ from pathlib import Path
 
 from imgrules.config import Settings, load_config
 from imgrules.engine.baseline_file import read_baseline
+from imgrules.engine.guard import called_by_script
 from imgrules.engine.prepare import prepare
 from imgrules.engine.run import run
 from imgrules.engine.vocabulary import Given
@@ -85,7 +86,8 @@ def check(
         waivers=None if waivers is None else load_waivers(Path(waivers)),
         baseline=None if baseline is None else read_baseline(Path(baseline)),
     )
-    return run(prepared.job, workers=workers, on_image=on_image)
+    with called_by_script(workers):
+        return run(prepared.job, workers=workers, on_image=on_image)
 
 
 def fix(
@@ -142,8 +144,9 @@ def fix(
         environ=dict(os.environ),
         workers=workers,
     )
-    planned = plan_fixes(asked)
-    return apply_plan(asked, planned, on_image=on_image) if apply else FixResult(planned.plan)
+    with called_by_script(workers):
+        planned = plan_fixes(asked)
+        return apply_plan(asked, planned, on_image=on_image) if apply else FixResult(planned.plan)
 
 
 def _settings(config: StrPath | Settings | None, allow: Sequence[str]) -> Settings:

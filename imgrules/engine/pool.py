@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import wait
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from multiprocessing.context import BaseContext
 from multiprocessing.synchronize import RLock
 
 import pebble
 
+from imgrules.engine.guard import NoWorkersError, refuse_without_file
 from imgrules.engine.job import Job, Picture
 from imgrules.engine.limits import Limits
 from imgrules.engine.lost import ending, lost, took_too_long
@@ -59,8 +61,9 @@ def pooled(
 
     No process is started before there is a picture that is not ``known``.
     A picture that crashes its worker, takes too long or too much memory is ``unchecked`` and a
-    problem; the others are judged.
+    problem; the others are judged. Raises NoWorkersError where no worker lives at all.
     """
+    refuse_without_file()
     rest = replace(job, pictures=(), problems=())  # a picture travels with its task
     pool = pebble.ProcessPool(
         max_workers=workers,
@@ -101,12 +104,21 @@ def _in_order(
         answer = known(picture) if known is not None else None
         waiting.append((
             picture,
-            answer or pool.schedule(check, (picture,), timeout=limits.seconds),
+            answer or _asked(pool, picture, limits),
         ))  # fmt: skip
         while waiting and (len(waiting) >= ahead or isinstance(waiting[0][1], tuple)):
             yield _answer(*waiting.popleft(), limits, stop)
     while waiting:
         yield _answer(*waiting.popleft(), limits, stop)
+
+
+def _asked(
+    pool: pebble.ProcessPool, picture: Picture, limits: Limits
+) -> pebble.ProcessFuture[Answer]:
+    try:
+        return pool.schedule(check, (picture,), timeout=limits.seconds)
+    except RuntimeError as problem:  # the pool broke while other pictures were waited for
+        raise _no_workers() from problem
 
 
 def _answer(
@@ -123,3 +135,12 @@ def _answer(
         return lost(picture, took_too_long(limits))
     except pebble.ProcessExpired as problem:
         return lost(picture, ending(problem.exitcode))
+    except BrokenProcessPool as problem:
+        raise _no_workers() from problem
+
+
+def _no_workers() -> NoWorkersError:
+    return NoWorkersError(
+        "the worker processes end while they start",
+        hint="see whether the system ends them: its memory, its limits of processes",
+    )
