@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
+from imgrules import drafts
 from imgrules.errors import ImgrulesError
 
 
@@ -20,9 +20,12 @@ def report_file(path: Path) -> Iterator[TextIO]:
     target = path.resolve()
     # A device such as /dev/null is written as it is; replacing it would destroy it.
     direct = target.exists() and not target.is_file()
-    draft = target if direct else target.with_name(f".{target.name[:200]}.{os.getpid()}.tmp")
+    draft = target if direct else drafts.named(target)
     with report_errors(path):
         file = draft.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
+    if not direct:
+        drafts.claim(file)
+        drafts.tidy(target, draft)
     try:
         with _closing(file, path):
             yield file
