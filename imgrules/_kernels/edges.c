@@ -19,14 +19,16 @@ enum {
     MOST = 64, SLOPES = 72, SOFTS = 80, DOWNS = 96
 };
 
+/* Of what follows from the pixels a few rows are held at a time, so that all of it stays close by;
+ * row y of them lies at y % HELD. */
+enum { HELD = 4 };
+
 typedef struct {
     uint16_t grey[SPAN][DOWNS];
-    float down[SOFT][DOWNS];
-    int32_t soft[SOFT][SOFTS];
-    int32_t smooth[SOFTS], change[SOFTS];
-    float steep[STEEP][SLOPES];
-    float most[STEEP][MOST];
-    uint8_t ridge[TILE][TILE];
+    float down[DOWNS];
+    int32_t soft[HELD][SOFTS], smooth[SOFTS], change[SOFTS];
+    float steep[HELD][SLOPES], most[HELD][MOST];
+    uint8_t ridge[TILE];
 } Scratch;
 
 typedef struct {
@@ -50,58 +52,58 @@ static Py_ssize_t mirrored(Py_ssize_t at, Py_ssize_t size) {
     return at;
 }
 
+INLINE void load_run(const Task *task, Py_ssize_t row, Py_ssize_t left, int from, int to,
+                     uint16_t *restrict out) {
+    const uint8_t *narrow = ROW(task->pixels, uint8_t, row) + left;
+    const uint16_t *wide = ROW(task->pixels, uint16_t, row) + left;
+    if (task->wide)
+        for (int x = from; x < to; x++) out[x] = wide[x];
+    else
+        for (int x = from; x < to; x++) out[x] = narrow[x];
+}
+
 INLINE void load(const Task *task, Py_ssize_t top, Py_ssize_t left, Scratch *s) {
     const Py_ssize_t rows = task->pixels->rows, columns = task->pixels->columns;
-    const int inside = left >= 0 && left + SPAN <= columns;
-    Py_ssize_t across[SPAN];
-    for (int x = 0; x < SPAN; x++) across[x] = inside ? left + x : mirrored(left + x, columns);
+    const int from = left < 0 ? (int)-left : 0;
+    const int to = columns - left < SPAN ? (int)(columns - left) : SPAN;
+    const int end = to + HALO < SPAN ? to + HALO : SPAN; /* what is further has no part in an edge */
     for (int y = 0; y < SPAN; y++) {
-        const Py_ssize_t from = mirrored(top + y, rows);
-        const uint8_t *narrow = ROW(task->pixels, uint8_t, from);
-        const uint16_t *wide = ROW(task->pixels, uint16_t, from);
-        if (inside && task->wide)
-            for (int x = 0; x < SPAN; x++) s->grey[y][x] = wide[left + x];
-        else if (inside)
-            for (int x = 0; x < SPAN; x++) s->grey[y][x] = narrow[left + x];
-        else
-            for (int x = 0; x < SPAN; x++)
-                s->grey[y][x] = task->wide ? wide[across[x]] : narrow[across[x]];
+        const Py_ssize_t row = mirrored(top + y, rows);
+        uint16_t *grey = s->grey[y];
+        if (from == 0 && to == SPAN) load_run(task, row, left, 0, SPAN, grey);
+        else load_run(task, row, left, from, to, grey);
+        for (int x = 0; x < from; x++) grey[x] = grey[mirrored(left + x, columns) - left];
+        for (int x = to; x < end; x++) grey[x] = grey[mirrored(left + x, columns) - left];
     }
 }
 
 /* Down the columns: 1/256 of a level, rounded half up, 16 bits. */
-INLINE void blur_down(const uint16_t *weights, int unit, Scratch *s) {
+INLINE void blur_down(const uint16_t *weights, int unit, const uint16_t (*restrict row)[DOWNS],
+                      float *restrict out) {
     const uint16_t own = weights[0], first = weights[1], second = weights[2], third = weights[3];
-    for (int y = 0; y < SOFT; y++) {
-        const uint16_t(*row)[DOWNS] = (const uint16_t(*)[DOWNS])s->grey + y;
-        for (int x = 0; x < DOWNS; x++) {
-            if (unit == 0) {
-                uint16_t sum = (uint16_t)(own * row[3][x]);
-                sum = (uint16_t)(sum + (uint16_t)(first * (uint16_t)(row[2][x] + row[4][x])));
-                sum = (uint16_t)(sum + (uint16_t)(second * (uint16_t)(row[1][x] + row[5][x])));
-                sum = (uint16_t)(sum + (uint16_t)(third * (uint16_t)(row[0][x] + row[6][x])));
-                s->down[y][x] = (float)sum;
-            } else {
-                uint32_t sum = (uint32_t)own * row[3][x];
-                sum += first * ((uint32_t)row[2][x] + row[4][x]);
-                sum += second * ((uint32_t)row[1][x] + row[5][x]);
-                sum += third * ((uint32_t)row[0][x] + row[6][x]);
-                s->down[y][x] = (float)(uint16_t)((sum + (1u << unit >> 1)) >> unit);
-            }
+    for (int x = 0; x < DOWNS; x++) {
+        if (unit == 0) {
+            uint16_t sum = (uint16_t)(own * row[3][x]);
+            sum = (uint16_t)(sum + (uint16_t)(first * (uint16_t)(row[2][x] + row[4][x])));
+            sum = (uint16_t)(sum + (uint16_t)(second * (uint16_t)(row[1][x] + row[5][x])));
+            sum = (uint16_t)(sum + (uint16_t)(third * (uint16_t)(row[0][x] + row[6][x])));
+            out[x] = (float)sum;
+        } else {
+            uint32_t sum = (uint32_t)own * row[3][x];
+            sum += first * ((uint32_t)row[2][x] + row[4][x]);
+            sum += second * ((uint32_t)row[1][x] + row[5][x]);
+            sum += third * ((uint32_t)row[0][x] + row[6][x]);
+            out[x] = (float)(uint16_t)((sum + (1u << unit >> 1)) >> unit);
         }
     }
 }
 
 /* Along the rows: 1/65536 of a level, 24 bits, which floats hold exactly. */
-INLINE void blur_across(const uint16_t *weights, Scratch *s) {
+INLINE void blur_across(const uint16_t *weights, const float *restrict row, int32_t *restrict out) {
     const float own = weights[0], first = weights[1], second = weights[2], third = weights[3];
-    for (int y = 0; y < SOFT; y++) {
-        const float *row = s->down[y];
-        for (int x = 0; x < SOFTS; x++)
-            s->soft[y][x] = (int32_t)(own * row[x + 3] + first * (row[x + 2] + row[x + 4]) +
-                                      second * (row[x + 1] + row[x + 5]) +
-                                      third * (row[x] + row[x + 6]));
-    }
+    for (int x = 0; x < SOFTS; x++)
+        out[x] = (int32_t)(own * row[x + 3] + first * (row[x + 2] + row[x + 4]) +
+                           second * (row[x + 1] + row[x + 5]) + third * (row[x] + row[x + 6]));
 }
 
 INLINE float squared(int32_t across, int32_t down) {
@@ -117,48 +119,66 @@ INLINE float slope(const uint16_t *above, const uint16_t *here, const uint16_t *
 }
 
 /* The same of a row of the blurred picture. */
-INLINE void slopes(int y, Scratch *s) {
-    const int32_t *above = s->soft[y], *here = s->soft[y + 1], *below = s->soft[y + 2];
+INLINE void slopes(const int32_t *restrict above, const int32_t *restrict here,
+                   const int32_t *restrict below, int32_t *restrict smooth,
+                   int32_t *restrict change, float *restrict out) {
     for (int x = 0; x < SOFTS; x++) {
-        s->smooth[x] = 3 * (above[x] + below[x]) + 10 * here[x];
-        s->change[x] = below[x] - above[x];
+        smooth[x] = 3 * (above[x] + below[x]) + 10 * here[x];
+        change[x] = below[x] - above[x];
     }
     for (int x = 0; x < SLOPES; x++)
-        s->steep[y][x] = squared(s->smooth[x + 2] - s->smooth[x],
-                                 3 * (s->change[x] + s->change[x + 2]) + 10 * s->change[x + 1]);
+        out[x] = squared(smooth[x + 2] - smooth[x],
+                         3 * (change[x] + change[x + 2]) + 10 * change[x + 1]);
 }
 
 INLINE float larger(float one, float two) { return one > two ? one : two; }
 
-INLINE void find_ridges(float least, float share, Scratch *s) {
-    for (int y = 0; y < STEEP; y++) slopes(y, s);
-    for (int y = 0; y < STEEP; y++)
-        for (int x = 0; x < TILE; x++)
-            s->most[y][x] =
-                larger(larger(s->steep[y][x], s->steep[y][x + 1]), s->steep[y][x + 2]);
-    for (int y = 0; y < TILE; y++)
-        for (int x = 0; x < TILE; x++) {
-            const float most = larger(larger(s->most[y][x], s->most[y + 1][x]), s->most[y + 2][x]);
-            const float here = s->steep[y + 1][x + 1];
-            s->ridge[y][x] = (uint8_t)((here >= least) & (here >= share * most));
-        }
+INLINE void find_ridge(const Task *task, const float *restrict above, const float *restrict middle,
+                       const float *restrict below, const float *restrict here,
+                       uint8_t *restrict ridge) {
+    const float least = task->least, share = task->ridge;
+    for (int x = 0; x < TILE; x++) {
+        const float most = larger(larger(above[x], middle[x]), below[x]);
+        ridge[x] = (uint8_t)((here[x] >= least) & (here[x] >= share * most));
+    }
 }
 
-INLINE void keep(const Task *task, Py_ssize_t top, Py_ssize_t left, const Scratch *s, Found *found) {
-    const Py_ssize_t rows = task->pixels->rows - top, columns = task->pixels->columns - left;
-    for (int y = 0; y < TILE && y < rows; y++)
-        for (int block = 0; block < TILE; block += 8) {
-            uint64_t any;
-            memcpy(&any, &s->ridge[y][block], sizeof any);
-            if (any == 0) continue;
-            for (int x = block; x < block + 8; x++) {
-                const uint16_t *here = s->grey[y + HALO] + x + HALO;
-                if (!s->ridge[y][x] || x >= columns) continue;
-                found->places[found->count] = (top + y) * task->pixels->columns + left + x;
-                found->before[found->count] = slope(here - DOWNS, here, here + DOWNS);
-                found->after[found->count++] = s->steep[y + 1][x + 1];
-            }
+/* Keep what is on a ridge of the tile's row y; `grey` and `steep` begin at its first pixel. */
+INLINE void keep(Py_ssize_t first, Py_ssize_t columns, const uint8_t *ridge,
+                 const uint16_t *grey, const float *steep, Found *found) {
+    for (int block = 0; block < TILE; block += 8) {
+        uint64_t any;
+        memcpy(&any, ridge + block, sizeof any);
+        if (any == 0) continue;
+        for (int x = block; x < block + 8 && x < columns; x++) {
+            if (!ridge[x]) continue;
+            found->places[found->count] = first + x;
+            found->before[found->count] = slope(grey + x - DOWNS, grey + x, grey + x + DOWNS);
+            found->after[found->count++] = steep[x];
         }
+    }
+}
+
+INLINE void find_in_tile(const Task *task, Py_ssize_t top, Py_ssize_t left, int unit, Scratch *s,
+                         Found *found) {
+    const Py_ssize_t rows = task->pixels->rows - top, columns = task->pixels->columns - left;
+    load(task, top - HALO, left - HALO, s);
+    for (int y = 0; y < SOFT; y++) {
+        const int steep = y - 2, row = y - 4; /* the last ones that this row completes */
+        float *slopes_here = s->steep[steep & (HELD - 1)], *most = s->most[steep & (HELD - 1)];
+        blur_down(task->weights, unit, (const uint16_t(*)[DOWNS])s->grey + y, s->down);
+        blur_across(task->weights, s->down, s->soft[y % HELD]);
+        if (steep < 0) continue;
+        slopes(s->soft[steep % HELD], s->soft[(steep + 1) % HELD], s->soft[y % HELD], s->smooth,
+               s->change, slopes_here);
+        for (int x = 0; x < TILE; x++)
+            most[x] = larger(larger(slopes_here[x], slopes_here[x + 1]), slopes_here[x + 2]);
+        if (row < 0 || row >= rows) continue;
+        const float *middle = s->steep[(row + 1) % HELD] + 1;
+        find_ridge(task, s->most[row % HELD], s->most[(row + 1) % HELD], most, middle, s->ridge);
+        keep((top + row) * task->pixels->columns + left, columns, s->ridge,
+             s->grey[row + HALO] + HALO, middle, found);
+    }
 }
 
 INLINE void tiles_any(const Task *task, const int64_t *tiles, Py_ssize_t count, Scratch *s,
@@ -166,12 +186,8 @@ INLINE void tiles_any(const Task *task, const int64_t *tiles, Py_ssize_t count, 
     const Py_ssize_t across = (task->pixels->columns + TILE - 1) / TILE;
     for (Py_ssize_t at = 0; at < count; at++) {
         const Py_ssize_t top = tiles[at] / across * TILE, left = tiles[at] % across * TILE;
-        load(task, top - HALO, left - HALO, s);
-        if (task->unit == 0) blur_down(task->weights, 0, s);
-        else blur_down(task->weights, task->unit, s);
-        blur_across(task->weights, s);
-        find_ridges(task->least, task->ridge, s);
-        keep(task, top, left, s, found);
+        if (task->unit == 0) find_in_tile(task, top, left, 0, s, found);
+        else find_in_tile(task, top, left, task->unit, s, found);
     }
 }
 

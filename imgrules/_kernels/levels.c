@@ -65,7 +65,7 @@ close:
 
 typedef struct {
     const Plane *pixels, *low, *high, *sums, *squares;
-    int side; /* of a tile */
+    int height, width; /* of a tile */
 } Survey;
 
 typedef struct {
@@ -111,10 +111,10 @@ INLINE void survey_any(const Survey *s) {
     const Plane *pixels = s->pixels;
     for (Py_ssize_t row = 0; row < s->low->rows; row++)
         for (Py_ssize_t column = 0; column < s->low->columns; column++) {
-            const Py_ssize_t left = column * s->side, top = row * s->side;
+            const Py_ssize_t left = column * s->width, top = row * s->height;
             const Py_ssize_t right = pixels->columns - left, below = pixels->rows - top;
-            const Py_ssize_t width = right < s->side ? right : s->side;
-            const Py_ssize_t height = below < s->side ? below : s->side;
+            const Py_ssize_t width = right < s->width ? right : s->width;
+            const Py_ssize_t height = below < s->height ? below : s->height;
             Tile tile;
             if (width == USUAL) survey_tile(pixels, top, left, height, USUAL, &tile);
             else survey_tile(pixels, top, left, height, width, &tile);
@@ -134,16 +134,18 @@ static void survey_plain(const Survey *s) { survey_any(s); }
 static PyObject *survey(PyObject *self, PyObject *args) {
     PyObject *from, *lows, *highs, *totals, *powers, *answer = NULL;
     Plane pixels = {0}, low = {0}, high = {0}, sums = {0}, squares = {0};
-    Survey task = {&pixels, &low, &high, &sums, &squares, 0};
+    Survey task = {&pixels, &low, &high, &sums, &squares, 0, 0};
     Py_ssize_t down, across;
     (void)self;
-    if (!PyArg_ParseTuple(args, "OiOOOO", &from, &task.side, &lows, &highs, &totals, &powers))
+    if (!PyArg_ParseTuple(args, "OiiOOOO", &from, &task.height, &task.width, &lows, &highs, &totals,
+                          &powers))
         return NULL;
-    if (task.side < 1 || task.side > WIDEST)
-        return PyErr_Format(PyExc_ValueError, "side is %d, not 1 to %d", task.side, WIDEST);
+    if (task.height < 1 || task.height > WIDEST || task.width < 1 || task.width > WIDEST)
+        return PyErr_Format(PyExc_ValueError, "a tile is %d x %d, not 1 to %d", task.height,
+                            task.width, WIDEST);
     if (plane_open(from, &pixels, "pixels", 'H', 1, READ) < 0) goto close;
-    down = (pixels.rows + task.side - 1) / task.side;
-    across = (pixels.columns + task.side - 1) / task.side;
+    down = (pixels.rows + task.height - 1) / task.height;
+    across = (pixels.columns + task.width - 1) / task.width;
     if (plane_open(lows, &low, "low", 'q', 1, WRITE) < 0 ||
         plane_open(highs, &high, "high", 'q', 1, WRITE) < 0 ||
         plane_open(totals, &sums, "sums", 'q', 1, WRITE) < 0 ||

@@ -68,6 +68,7 @@ INLINE void luma_any(const Plane *rgb, const Plane *out, const Plane *half, int 
         const uint8_t *row = ROW(rgb, uint8_t, y);
         uint8_t *here = ROW(out, uint8_t, y);
         luma_pixels(row, steps ? luma_steps(row, rgb->columns, here) : 0, rgb->columns, here);
+        plane_gap(rgb, y, 3 * rgb->columns);
         if (y % 2)
             sum_pairs(ROW(out, uint8_t, y - 1), here, half->columns, ROW(half, uint16_t, y / 2));
     }

@@ -57,7 +57,7 @@ def side_edge(
 # colours.c
 
 def colours(
-    rgb: NDArray[np.uint8], step: int, colours: NDArray[np.int64], greys: NDArray[np.int64], /
+    rgb: NDArray[np.uint8], step: int, colours: NDArray[np.int32], greys: NDArray[np.int32], /
 ) -> None:
     """Count the pixels of every ``step``-th row and column by colour and by grey level.
 
@@ -107,7 +107,8 @@ def halve(
 
 def survey(
     pixels: NDArray[np.uint16],
-    side: int,
+    down: int,
+    across: int,
     low: NDArray[np.int64],
     high: NDArray[np.int64],
     sums: NDArray[np.int64],
@@ -116,8 +117,9 @@ def survey(
 ) -> None:
     """Tell of each tile of pixels its darkest and lightest, their sum and that of their squares.
 
-    ``pixels``: height × width. ``side``: of a tile, 64 at most. The rest is filled: height / side ×
-    width / side, rounded up, for the tiles at the far edges are cut.
+    ``pixels``: height × width. ``down`` and ``across``: rows and columns of a tile, 64 at most. The
+    rest is filled: height / down × width / across, rounded up, for the tiles at the far edges are
+    cut.
     """
 
 def shrink(

@@ -50,6 +50,16 @@ int plane_sized(const Plane *plane, const char *name, Py_ssize_t rows, Py_ssize_
 #endif
 
 enum { FETCHED = 24 /* rows ahead */ };
+enum { LINE = 64 /* bytes that are fetched together */ };
+
+/* Read on over the gap between a row's bytes and the next row. Processors fetch ahead what is read in
+ * one go; where rows of a part of a picture are read, each gap makes them lose sight of it, at thrice
+ * the cost. A gap wider than the row is left out. */
+INLINE void plane_gap(const Plane *plane, Py_ssize_t row, Py_ssize_t bytes) {
+    const Py_ssize_t gap = plane->stride - bytes;
+    if (gap > bytes || row + 1 >= plane->rows) return;
+    for (Py_ssize_t at = bytes; at < plane->stride; at += LINE) FETCH(ROW(plane, uint8_t, row) + at);
+}
 
 #if (defined(__GNUC__) || defined(__clang__)) && defined(__x86_64__) && !defined(IMGRULES_PLAIN)
 #define AVX2 __attribute__((target("avx2")))

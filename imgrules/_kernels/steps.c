@@ -36,13 +36,22 @@ INLINE void add_run(const uint8_t *restrict row, Py_ssize_t length, uint16_t *re
         totals[x] = (uint16_t)(totals[x] + step_between(row[x + 1], row[x]));
 }
 
+/* The next pixel of the mask from there on that is so; `width` where none is. */
+INLINE Py_ssize_t next(const uint8_t *mask, Py_ssize_t from, Py_ssize_t width, int wanted) {
+    const uint8_t *found = memchr(mask + from, wanted, (size_t)(width - from));
+    return found == NULL ? width : found - mask;
+}
+
 /* `counts` holds by how much each differs from the one before until all is added. */
 INLINE void add_row(const Steps *s, Py_ssize_t y, uint16_t *totals) {
     const uint8_t *row = ROW(s->pixels, uint8_t, y), *mask = ROW(s->mask, uint8_t, s->rows[y]);
     const Py_ssize_t width = s->mask->columns;
-    for (Py_ssize_t first = 0, after; first < width; first = after) {
-        for (; first < width && !mask[first];) first++;
-        for (after = first; after < width && mask[after];) after++;
+    if (y + s->every_row < s->pixels->rows)
+        for (Py_ssize_t x = 0; x < s->pixels->columns; x += LINE)
+            FETCH(row + s->every_row * s->pixels->stride + x);
+    for (Py_ssize_t first = next(mask, 0, width, 1), after; first < width;
+         first = next(mask, after, width, 1)) {
+        after = next(mask, first, width, 0);
         const Py_ssize_t x = s->starts[first], length = s->starts[after] - x - 1;
         if (length < 1) continue;
         add_run(row + x, length, totals + x);

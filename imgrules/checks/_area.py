@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -27,9 +28,7 @@ class Area:
         ``length``: how many of them the picture has; ``whole``: had before it was reduced, for
         a reduced one lies where the first that it is made from did.
         """
-        whole = whole or length
-        first = np.arange(length) * whole // length
-        return np.asarray((2 * first + 1) * self.mask.shape[axis] // (2 * whole), np.intp)
+        return _numbers(self.mask.shape[axis], length, whole or length)
 
     def at(self, level: Level, places: Numbers) -> Mask:
         """Tell of each pixel, counted along the rows, whether it is inside."""
@@ -48,18 +47,29 @@ class Area:
 
     def _counts(self, level: Level) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
         """Return of how many of the mask's pixels each tile is, inside and in all."""
-        rows, columns = (self._ends(level, axis) for axis in (0, 1))
+        rows, columns = (
+            _ends(self.mask.shape[axis], level.shape[axis], level.whole[axis]) for axis in (0, 1)
+        )
         count = _compiled_counts if _kernels.AVAILABLE else _counts
         return count(self.mask, rows, columns), np.outer(
             *(np.diff(ends, axis=0)[0] for ends in (rows, columns))
         )
 
-    def _ends(self, level: Level, axis: int) -> Numbers:
-        """Return the first row (or column) of the mask of each tile, and the one after its last."""
-        numbers = self.numbers(axis, level.shape[axis], level.whole[axis])
-        first = np.arange(0, len(numbers), TILE)
-        last = np.minimum(first + TILE, len(numbers)) - 1
-        return np.stack([numbers[first], numbers[last] + 1])
+
+@lru_cache(32)
+def _numbers(size: int, length: int, whole: int) -> Numbers:
+    first = np.arange(length) * whole // length
+    numbers = np.asarray((2 * first + 1) * size // (2 * whole), np.intp)
+    numbers.flags.writeable = False
+    return numbers
+
+
+@lru_cache(32)
+def _ends(size: int, length: int, whole: int) -> Numbers:
+    """Return the first row (or column) of the mask of each tile, and the one after its last."""
+    numbers = _numbers(size, length, whole)
+    first = np.arange(0, length, TILE)
+    return np.stack([numbers[first], numbers[np.minimum(first + TILE, length) - 1] + 1])
 
 
 def _counts(mask: Mask, rows: Numbers, columns: Numbers) -> NDArray[np.int32]:

@@ -73,8 +73,12 @@ def _none_stronger(profiles: tuple[Steps, Steps], reach: int, finest: Grid) -> b
     if finest.strength <= 1.0:
         return False
     limit = finest.strength / FINEST * (1 - 1e-9)
-    across, down = (set(_may_exceed(profile, reach, limit).tolist()) for profile in profiles)
-    return all(_at(profiles, size).strength <= limit for size in across & down)
+    sizes = set(range(FINER + 1, reach + 1))
+    for profile in profiles:
+        sizes &= set(_may_exceed(profile, reach, limit).tolist())
+        if not sizes:
+            break
+    return all(_at(profiles, size).strength <= limit for size in sizes)
 
 
 def _may_exceed(profile: Steps, reach: int, limit: float) -> NDArray[np.intp]:

@@ -15,7 +15,7 @@ SIDE = 500
 SHADES = 5
 """Bits a channel by which colours are told apart."""
 
-Counts = NDArray[np.int64]
+Counts = NDArray[np.signedinteger]
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +52,6 @@ def _counts(rgb: NDArray[np.uint8], step: int) -> tuple[Counts, Counts]:
 def _compiled(rgb: NDArray[np.uint8], step: int) -> tuple[Counts, Counts]:
     from imgrules._kernels import native
 
-    colours, greys = np.empty((1, 1 << 3 * SHADES), np.int64), np.empty((1, 256), np.int64)
+    colours, greys = np.empty((1, 1 << 3 * SHADES), np.int32), np.empty((1, 256), np.int32)
     native.colours(rgb, step, colours, greys)
     return colours[0], greys[0]

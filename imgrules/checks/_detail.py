@@ -72,12 +72,10 @@ def _busiest(level: Level, area: Area) -> Floats:
     inside = area.shares(level)[:rows, :columns] >= LEAST_SHARE
     contrast = np.where(inside, level.contrasts[:rows, :columns], 0.0)
     order = np.argsort(-contrast, axis=None, kind="stable")[:MOST_BLOCKS]
-    chosen = [
-        level.pixels[row * BLOCK : (row + 1) * BLOCK, column * BLOCK : (column + 1) * BLOCK]
-        for row, column in zip(*np.unravel_index(order, contrast.shape), strict=True)
-        if contrast[row, column] >= LEAST_CONTRAST
-    ]
-    return np.array(chosen, np.float32).reshape(-1, BLOCK, BLOCK)
+    row, column = np.divmod(order[contrast.ravel()[order] >= LEAST_CONTRAST], max(1, columns))
+    whole = level.pixels[: rows * BLOCK, : columns * BLOCK]
+    tiles = whole.reshape(rows, BLOCK, columns, BLOCK)[row, :, column]
+    return np.asarray(tiles, np.float32)
 
 
 _WINDOW = np.outer(np.hanning(BLOCK), np.hanning(BLOCK)).astype(np.float32)
@@ -101,34 +99,35 @@ def _packed() -> tuple[NDArray[np.intp], Floats]:
 
 
 _RINGS, _TIMES = _packed()
+_EVENLY = np.full(BLOCK * BLOCK, 1 / BLOCK**2, np.float32)
 _SIZES = np.array([1] + [8 * ring for ring in range(1, BLOCK // 2)] + [2 * BLOCK - 1])
 """Waves in each ring of the whole spectrum."""
 
 
+_BINS = np.arange(1, BLOCK // 2 + 1)
+_EXPECTED = -DECAY_DB * np.log10(_BINS)
+
+
 def _spectrum(blocks: Floats) -> NDArray[np.float64]:
     """Mean power by frequency in dB, bin k being k/64 cycles a pixel along either axis."""
-    waves = blocks - blocks.mean(axis=(1, 2), keepdims=True)
+    means = blocks.reshape(len(blocks), -1) @ _EVENLY
+    waves = blocks - means[:, None, None]
     waves *= _WINDOW
     for block in waves:
         cv2.dft(block, block)
     power = np.square(waves, out=waves).reshape(len(blocks), -1)
-    power *= _TIMES
-    shares = 1 / np.maximum(power.sum(axis=1), np.float32(1e-9))
-    mean = np.bincount(_RINGS, shares @ power) / _SIZES
+    shares = 1 / np.maximum(power @ _TIMES, np.float32(1e-9))
+    mean = np.bincount(_RINGS, (shares @ power) * _TIMES) / _SIZES
     return np.asarray(10 * np.log10(np.maximum(mean, 1e-12)))
 
 
 def _factor(spectrum: NDArray[np.float64]) -> float:
-    bins = np.arange(1, BLOCK // 2 + 1)
-    expected = -DECAY_DB * np.log10(bins)
-    actual = spectrum[1 : BLOCK // 2 + 1]
-    anchor = slice(ANCHOR[0] - 1, ANCHOR[1])
-    shortfall = expected - actual
-    shortfall -= float(median(shortfall[anchor]))
+    shortfall = _EXPECTED - spectrum[1 : BLOCK // 2 + 1]
+    shortfall -= float(median(shortfall[ANCHOR[0] - 1 : ANCHOR[1]]))
     # The very last bins fall in every picture that was ever reduced with a good filter.
     usable = slice(ANCHOR[1], BLOCK // 2 - 3)
     short = np.flatnonzero(_settled(shortfall[usable]) >= SHORTFALL_DB)
-    return 1.0 if not len(short) else round(BLOCK / 2 / float(bins[usable][short[0]]), 2)
+    return 1.0 if not len(short) else round(BLOCK / 2 / float(_BINS[usable][short[0]]), 2)
 
 
 def _settled(shortfall: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -32,7 +32,7 @@ MOST_TILES = 256
 """So many are read at most while it is not clear that the picture is sharp,"""
 UTMOST_TILES = 1024
 """and so many while there are fewer edges than give an opinion."""
-ENOUGH = 300
+ENOUGH = 150
 """Edge pixels from which a few tiles can show that a picture is sharp."""
 GOLDEN = 0.6180339887498949
 

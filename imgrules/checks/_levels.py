@@ -17,6 +17,8 @@ from imgrules import _kernels
 
 TILE = 64
 """Side of a tile, in pixels of the plane it lies on; the last of a row and column are cut."""
+SAMPLED = TILE // 4, TILE // 2
+"""Rows and columns that are looked at to tell what a tile holds: an eighth of its pixels."""
 LARGEST = 256
 """Squares of 16 × 16 pixels of 8 bits add up to 16; from there on squares are averaged."""
 BITS = 11
@@ -52,12 +54,16 @@ class Level:
 
     @cached_property
     def _tiles(self) -> Survey:
-        """Return what each tile holds, as told from the half: that is a quarter of the pixels."""
+        """Return what each tile holds, as told from every second row of the half."""
         shape = (-(-self.shape[0] // TILE), -(-self.shape[1] // TILE))
         tiles = Survey(*(np.zeros(shape, np.int64) for _ in range(4)))
         look = _compiled_survey if _kernels.AVAILABLE else _survey
-        look(np.asarray(self.half.pixels, np.uint16), tiles)
+        look(self._sample, tiles)
         return tiles
+
+    @property
+    def _sample(self) -> NDArray[np.uint16]:
+        return np.asarray(self.half.pixels, np.uint16)[::2]
 
     @property
     def ranges(self) -> NDArray[np.float64]:
@@ -68,7 +74,8 @@ class Level:
     def contrasts(self) -> NDArray[np.float64]:
         """Return the standard deviation of each tile, at half the size, in levels."""
         sides = (
-            np.diff(np.append(np.arange(0, side, TILE // 2), side)) for side in self.half.shape
+            np.diff(np.append(np.arange(0, length, side), length))
+            for length, side in zip(self._sample.shape, SAMPLED, strict=True)
         )
         sizes = np.ones_like(self._tiles.sums)
         made = np.outer(*sides)
@@ -181,12 +188,11 @@ def _compiled_shrink(
 
 
 def _survey(pixels: NDArray[np.uint16], into: Survey) -> None:
-    """Survey tiles of half the side; those that hold no pixel are left as they are."""
-    side = TILE // 2
+    """Survey what is sampled of each tile; those that hold no pixel are left as they are."""
     if not pixels.size:
         return
-    bands = [pixels[top : top + side] for top in range(0, pixels.shape[0], side)]
-    columns = np.arange(0, pixels.shape[1], side)
+    bands = [pixels[top : top + SAMPLED[0]] for top in range(0, pixels.shape[0], SAMPLED[0])]
+    columns = np.arange(0, pixels.shape[1], SAMPLED[1])
     # Down first, for whole rows are done at once.
     low, high = (np.stack([end(band, axis=0) for band in bands]) for end in (np.min, np.max))
     sums, squares = (
@@ -202,5 +208,5 @@ def _compiled_survey(pixels: NDArray[np.uint16], into: Survey) -> None:
     """As ``_survey``."""
     from imgrules._kernels import native
 
-    rows, columns = (-(-side // (TILE // 2)) for side in pixels.shape)
-    native.survey(pixels, TILE // 2, *(each[:rows, :columns] for each in into))
+    rows, columns = (-(-length // side) for length, side in zip(pixels.shape, SAMPLED, strict=True))
+    native.survey(pixels, *SAMPLED, *(each[:rows, :columns] for each in into))

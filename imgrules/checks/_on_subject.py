@@ -24,8 +24,8 @@ TRUSTED = 0.5
 
 SMALL = 1000
 """Longest side of a product whose mask is brought to full size: a rim of few pixels is cut off."""
-LARGEST = 63
-"""Pixels by which the kernel shrinks a mask at most."""
+BY_BITS = range(3, 64)
+"""Pixels by which the kernel shrinks a mask, and faster than OpenCV."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,7 +116,7 @@ def _mask_in(box: Region, subject: Subject) -> Mask:
 def erode(mask: Mask, pixels: int) -> Mask:
     """Shrink by ``pixels``; outside the view counts as product, so that a crop is no outline."""
     window = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * pixels + 1, 2 * pixels + 1))
-    if not _kernels.AVAILABLE or pixels > LARGEST:
+    if not _kernels.AVAILABLE or pixels not in BY_BITS:
         return np.asarray(cv2.erode(mask.view(np.uint8), window), np.uint8).view(np.bool_)
     from imgrules._kernels import native
 

@@ -7,10 +7,8 @@ from pydantic import Field
 from imgrules import ext
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from imgrules.checks._tones import Tones
+    from imgrules.images.areas import Area
 
 BLOWN = 254
 CRUSHED = 1
@@ -53,15 +51,15 @@ class ExposureClipped:
 
     def measure(self, image: ext.Image, options: ext.Options) -> ext.Measurement:
         from imgrules.checks._tones import percentiles, tones_of
-        from imgrules.images.working import darkest_channel, lightest_channel
+        from imgrules.images.areas import at_least
 
         tones = tones_of(image)
-        blown = (darkest_channel(tones.rgb) >= BLOWN) & tones.mask
-        crushed = (lightest_channel(tones.rgb) <= CRUSHED) & tones.mask
-        total = max(1, int(tones.mask.sum()))
-        shares = round(int(blown.sum()) / total, 4), round(int(crushed.sum()) / total, 4)
-        rest = tones.mask & ~blown & ~crushed
-        median = percentiles(tones.lightness[rest], 50)[0] if rest.any() else None
+        blown = tones.area & at_least(tones.darkest, BLOWN)
+        crushed = tones.area - at_least(tones.lightest, CRUSHED + 1)
+        total = max(1, tones.area.count())
+        shares = round(blown.count() / total, 4), round(crushed.count() / total, 4)
+        rest = tones.area - blown - crushed
+        median = percentiles(rest.histogram(tones.lightness), 50)[0] if rest else None
         return ext.Measurement(
             self.name,
             self.version,
@@ -95,16 +93,15 @@ def _explain(measurement: ext.Measurement, lost: str) -> tuple[ext.Outcome, str]
     return ext.Outcome.FAIL, f"detail is lost to {lost}"
 
 
-def _largest(mask: NDArray[np.bool_], tones: Tones) -> tuple[ext.Region, ...]:
-    import cv2
-    import numpy as np
+def _largest(area: Area, tones: Tones) -> tuple[ext.Region, ...]:
+    pieces = area.pieces()
+    sizes = pieces.areas().tolist()
+    boxes = {label: pieces.box(label) for label in range(1, pieces.count)}
+    order = sorted(boxes, key=lambda label: (-sizes[label], boxes[label]))
+    return tuple(_full_size(boxes[label], tones) for label in order[:MOST_REGIONS])
 
-    _, _, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
-    parts = sorted(stats[1:].tolist(), key=lambda part: (-part[4], part))[:MOST_REGIONS]
-    return tuple(_full_size(part, tones) for part in parts)
 
-
-def _full_size(part: list[int], tones: Tones) -> ext.Region:
-    left, top, width, height = (value * tones.factor for value in part[:4])
+def _full_size(box: tuple[int, int, int, int], tones: Tones) -> ext.Region:
+    left, top, width, height = (value * tones.factor for value in box)
     region = tones.region
     return ext.Region(region.x + left, region.y + top, max(1, width), max(1, height))

@@ -44,7 +44,7 @@ class ExposureDark:
         from imgrules.checks._tones import backdrop_lightness, percentiles, tones_of
 
         tones = tones_of(image)
-        median, lightest = percentiles(tones.lightness[tones.mask], 50, 95)
+        median, lightest = percentiles(tones.counts, 50, 95)
         return ext.Measurement(
             self.name,
             self.version,

@@ -44,7 +44,7 @@ class ExposureFlat:
         from imgrules.checks._tones import percentiles, tones_of, whole_picture
 
         tones = tones_of(image)
-        low, high = percentiles(tones.lightness[tones.mask], 5, 95)
+        low, high = percentiles(tones.counts, 5, 95)
         darkest, lightest = percentiles(whole_picture(image), 1, 99)
         return ext.Measurement(
             self.name,

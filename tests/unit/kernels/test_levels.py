@@ -23,7 +23,7 @@ def _pictures(shape: tuple[int, int]) -> list[Pixels]:
 @pytest.mark.parametrize("shape", SHAPES)
 def test_surveys_are_the_same(shape: tuple[int, int]) -> None:
     for pixels in _pictures(shape)[2:]:
-        size = [-(-side // 32) for side in shape]
+        size = [-(-length // side) for length, side in zip(shape, _levels.SAMPLED, strict=True)]
         plain, fast = (
             _levels.Survey(*(np.zeros(size, np.int64) for _ in range(4))) for _ in range(2)
         )
@@ -61,10 +61,14 @@ OVER = ACROSS * np.array([1, 9, 9, 9], np.int32)
         ("halve", (PIXELS, True, 1, OUT), "pixels holds items of another type"),
         ("halve", (PIXELS, False, 3, OUT), "share is 3, not 1 or 4"),
         ("halve", (PIXELS, False, 1, OUT[:3]), "out is 3 x 4, not 4 x 4"),
-        ("survey", (PIXELS, 32, COUNTS, COUNTS, COUNTS, COUNTS), "pixels holds items of another"),
-        ("survey", (OUT, 65, COUNTS, COUNTS, COUNTS, COUNTS), "side is 65, not 1 to 64"),
-        ("survey", (OUT, 32, COUNTS, COUNTS, COUNTS, OUT), "squares holds items"),
-        ("survey", (OUT, 32, COUNTS[:0], COUNTS, COUNTS, COUNTS), "low is 0 x 1, not 1 x 1"),
+        (
+            "survey",
+            (PIXELS, 32, 32, COUNTS, COUNTS, COUNTS, COUNTS),
+            "pixels holds items of another",
+        ),
+        ("survey", (OUT, 65, 32, COUNTS, COUNTS, COUNTS, COUNTS), "a tile is 65 x 32, not 1 to 64"),
+        ("survey", (OUT, 32, 32, COUNTS, COUNTS, COUNTS, OUT), "squares holds items"),
+        ("survey", (OUT, 32, 32, COUNTS[:0], COUNTS, COUNTS, COUNTS), "low is 0 x 1, not 1 x 1"),
         ("shrink", (PIXELS, False, DOWN[:3], ACROSS, OUT), "down is 3 x 3, not 4 x 3"),
         ("shrink", (PIXELS, False, DOWN + 1, ACROSS, OUT), "down asks for pixels there are not"),
         ("shrink", (PIXELS, False, DOWN - 1, ACROSS, OUT), "down asks for pixels there are not"),
