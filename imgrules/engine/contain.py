@@ -6,7 +6,6 @@ import json
 import sys
 import traceback
 from collections.abc import Callable
-from contextlib import redirect_stdout
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -31,15 +30,18 @@ def contained(call: Callable[[], Made], flaw: Callable[[object], str | None]) ->
 
     A check that leaves the program has crashed: its status 0 would look like a pass.
     """
+    reports = sys.stdout  # it belongs to them alone
     try:
-        with redirect_stdout(sys.stderr):  # stdout belongs to the reports
-            made = call()
+        sys.stdout = sys.stderr
+        made = call()
     except ImgrulesError:
         raise  # an unreadable picture, or a missing plug-in or model, which says what to install
     except (Exception, SystemExit, GeneratorExit) as problem:  # third-party code may raise anything
         if starved(problem):
             raise MemoryError(str(problem)) from problem  # the picture's fault, not the check's
         return Crashed(f"{type(problem).__name__}: {problem}", traceback.format_exc())
+    finally:
+        sys.stdout = reports
     wrong = flaw(made)
     return Crashed(wrong) if wrong else made
 

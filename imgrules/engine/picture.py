@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from imgrules.engine.contain import Crashed
-from imgrules.engine.job import Job, Picture, rules_for
+from imgrules.engine.job import Job, Picture
 from imgrules.engine.judge import judge_found
-from imgrules.engine.measure import Measured, MeasureKey, key_for, measure_image, stored
+from imgrules.engine.measure import Measured, MeasureKey, measure_image, stored
 from imgrules.engine.verdict import verdict
 from imgrules.errors import UnreadableError
 from imgrules.images.image import Image
 from imgrules.model import Finding, ImageResult, Outcome, Problem, Severity
 from imgrules.rulebook.model import Rule, Rulebook
+
+if TYPE_CHECKING:
+    from imgrules.engine.asking import Asking
 
 READABLE = "readable"
 """The one rule of the engine itself: a file that cannot be read is a finding, never a pass."""
@@ -35,11 +39,7 @@ class Asked:
 def check_picture(picture: Picture, job: Job) -> Answer:
     """Judge one picture by all rulebooks of the job; it is opened and decoded at most once."""
     image = Image(picture.path)
-    asked = [
-        Asked(book, rule, key_for(rule))
-        for book in job.rulebooks
-        for rule in rules_for(book, picture)
-    ]
+    asked = _asking(job.rulebooks).of(picture)
     measured = measure_image(image, {each.key for each in asked if each.key is not None})
     findings, problems = judge_picture(
         picture.name,
@@ -50,6 +50,20 @@ def check_picture(picture: Picture, job: Job) -> Answer:
     if not says_unreadable(findings):
         findings.extend(_unreadable(image))
     return _result(picture, image, measured, findings), problems
+
+
+_LAST: dict[int, tuple[tuple[Rulebook, ...], Asking]] = {}
+"""What the rulebooks of the last picture ask, by their identity: a run's pictures share them."""
+
+
+def _asking(books: tuple[Rulebook, ...]) -> Asking:
+    known = _LAST.get(id(books))
+    if known is None:
+        from imgrules.engine.asking import Asking
+
+        _LAST.clear()
+        known = _LAST[id(books)] = (books, Asking(books))
+    return known[1]
 
 
 Judged = tuple[Finding, Crashed | None]
