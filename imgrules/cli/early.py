@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 
+FEW = 8
+"""More than one worker costs more than it saves with so few pictures."""
 JUDGES_NOTHING = {"-h", "--help", "--list-files"}
 
 
@@ -26,18 +29,26 @@ def early_worker(arguments: Sequence[str]) -> Iterator[None]:
 
 
 def judges_few(arguments: Sequence[str]) -> bool:
-    """Guess from the arguments whether single pictures are to be judged.
+    """Guess from the arguments whether one picture is to be judged or few, a small folder's too.
 
     A wrong guess costs time and changes no result.
     """
     if not arguments or arguments[0] != "check" or JUDGES_NOTHING & set(arguments):
         return False
-    return any(_is_picture(each) for each in arguments[1:])
+    return any(_holds_few(each) for each in arguments[1:])
 
 
-def _is_picture(argument: str) -> bool:
+def _holds_few(argument: str) -> bool:
+    try:
+        with os.scandir(argument) as entries:
+            found = list(islice(entries, FEW))
+    except OSError:  # no folder, or none that can be read; pathlib takes long to import
+        return _is_picture(argument) and os.path.isfile(argument)  # noqa: PTH113
+    return len(found) < FEW and any(_is_picture(entry.name) for entry in found)
+
+
+def _is_picture(name: str) -> bool:
     from imgrules.images.magic import EXTENSIONS
 
-    ending = argument.rpartition(".")[2].lower()
-    known = any(ending in endings for endings in EXTENSIONS.values())
-    return known and os.path.isfile(argument)  # noqa: PTH113  (pathlib takes long to import)
+    ending = name.rpartition(".")[2].lower()
+    return any(ending in endings for endings in EXTENSIONS.values())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ import click
 from imgrules.cli.books import load_books, refuse_past
 from imgrules.cli.boundary import BROKEN, FINE, say_error
 from imgrules.cli.caching import cached, kept_rulebooks
+from imgrules.cli.early import FEW
 from imgrules.cli.excusing import ExcuseOptions
 from imgrules.cli.formats import Output, Target, opened, parse_targets, refuse_own_pictures
 from imgrules.cli.locking import Locked, default_lock, load_locked
@@ -40,9 +42,6 @@ from imgrules.engine.weights import weights_of
 from imgrules.errors import UsageError
 from imgrules.model import ImageResult, Notice, Result
 from imgrules.reporters import View
-
-_FEW = 8
-"""More than one worker costs more than it saves with so few pictures."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,8 +142,9 @@ def _list(judging: Judging, request: Request) -> int:
 
 
 def _judge(judging: Judging, targets: Sequence[Target], request: Request, started: float) -> int:
-    with Spool() as spool, opened(targets) as output:
-        with stoppable() as stop:
+    with Spool() as spool, ExitStack() as reports:
+        with stoppable() as stop:  # from before there are drafts that somebody must remove
+            output = reports.enter_context(opened(targets))
             result = _run(judging.job, output, targets, request, stop=stop, spool=spool)
         result = replace(result, notices=(*judging.notices, *result.notices))
         output.end(result, _view(judging, time.monotonic() - started, request))
@@ -194,7 +194,7 @@ def _run(
 def _workers(request: Request, pictures: int) -> int:
     if request.workers is not None:
         return request.workers
-    return 1 if pictures < _FEW else usual_workers()
+    return 1 if pictures < FEW else usual_workers()
 
 
 def _view(judging: Judging, seconds: float, request: Request) -> View:

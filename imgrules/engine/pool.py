@@ -26,6 +26,10 @@ RECYCLED_AFTER = 1000
 AHEAD = 16
 """Pictures a worker may be ahead of the one whose answer is awaited; keeps memory flat."""
 
+pebble.CONSTS.sleep_unit = 0.02
+"""Seconds between two looks of the pool at its workers. It ends that much after the last answer,
+and tells of a lost worker that much later."""
+
 
 class _KeptLocks:
     """A way to start workers that keeps the locks it makes for as long as it is kept itself.

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from imgrules.cli.early import judges_few
+from imgrules.cli.early import FEW, judges_few
 from tests.cli.test_process import IMGRULES, environment, session_is_alive, wait_for
 
 MAIN = "shots/B0TEST0001.MAIN.png"
@@ -35,9 +35,11 @@ linux = pytest.mark.skipif(
     [
         (["check", MAIN, "-r", "acme"], True),
         (["check", "-r", "acme", MAIN, "--no-cache"], True),
-        (["check", "shots", "-r", "acme"], False),
+        (["check", "shots", "-r", "acme"], True),
+        (["check", "many", "-r", "./acme"], False),
+        (["check", ".", "-r", "./acme"], False),
         (["check", "nowhere.png", "-r", "acme"], False),
-        (["check", "-r", "./acme/2026-01-01.yaml", "shots"], False),
+        (["check", "-r", "./acme/2026-01-01.yaml", "many"], False),
         (["check", MAIN, "--help"], False),
         (["check", MAIN, "--list-files"], False),
         (["check"], False),
@@ -47,9 +49,19 @@ linux = pytest.mark.skipif(
     ],
 )
 def test_it_is_guessed_from_the_arguments(
-    shots: Path, arguments: list[str], expected: bool
+    shots: Path, many: Path, arguments: list[str], expected: bool
 ) -> None:
     assert judges_few(arguments) == expected
+
+
+@pytest.fixture
+def many(shots: Path) -> Path:
+    """Return a folder with more pictures than one worker judges."""
+    folder = shots.parent / "many"
+    folder.mkdir()
+    for number in range(9):
+        os.link(MAIN, folder / f"{number}.png")
+    return folder
 
 
 def started(*arguments: str) -> list[str]:
@@ -70,7 +82,8 @@ def started(*arguments: str) -> list[str]:
     ("arguments", "expected"),
     [
         (("check", MAIN, "-r", "./acme"), ["forked"]),
-        (("check", "shots", "-r", "./acme"), ["served"]),
+        (("check", "shots", "-r", "./acme"), ["forked"]),
+        (("check", "many", "-r", "./acme"), ["served"]),
         (("check", MAIN, "--help"), []),
         (("check", MAIN, "-r", "./acme", "--list-files"), []),
         (("check",), []),
@@ -83,7 +96,7 @@ def started(*arguments: str) -> list[str]:
     ],
 )
 def test_nothing_is_started_that_nobody_needs(
-    shots: Path, arguments: tuple[str, ...], expected: list[str]
+    shots: Path, many: Path, arguments: tuple[str, ...], expected: list[str]
 ) -> None:
     assert started(*arguments) == expected
 
@@ -97,9 +110,12 @@ def test_nothing_is_started_that_nobody_needs(
         ((MAIN, "-r", "./acme", "--as-of", "yesterday"), 2),
         ((MAIN, "nowhere.png", "-r", "./acme"), 2),
         (("shots", "-r", "nosuch"), 2),
+        (("many", "-r", "nosuch"), 2),
     ],
 )
-def test_the_end_leaves_no_process(shots: Path, arguments: tuple[str, ...], status: int) -> None:
+def test_the_end_leaves_no_process(
+    shots: Path, many: Path, arguments: tuple[str, ...], status: int
+) -> None:
     running = subprocess.Popen(
         [*IMGRULES, "check", *arguments],
         stdout=subprocess.DEVNULL,
@@ -134,7 +150,10 @@ def test_an_end_while_it_starts_leaves_no_process(shots: Path, name: str, wait: 
 
 
 @linux
-def test_a_single_picture_is_judged_as_the_pool_judges_it(shots: Path) -> None:
+def test_few_pictures_are_judged_as_the_pool_judges_them(shots: Path) -> None:
+    for number in range(FEW):
+        os.link(MAIN, shots / f"other{number}.png")
+    pictures = sorted(map(str, Path("shots").glob("B0*")))
     alone, pooled = (
         subprocess.run(
             [*IMGRULES, "check", *paths, "-r", "amazon", "--no-cache", "-f", "json"],
@@ -143,7 +162,7 @@ def test_a_single_picture_is_judged_as_the_pool_judges_it(shots: Path) -> None:
             timeout=60,
             check=False,
         )
-        for paths in ([MAIN], ["shots", "--exclude", "*PT01*", "--exclude", "*PT02*"])
+        for paths in (pictures, ["shots", "--exclude", "*other*"])
     )
     assert alone.returncode == pooled.returncode
     assert alone.stdout == pooled.stdout
