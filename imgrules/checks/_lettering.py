@@ -27,6 +27,8 @@ EXACT, EVEN = 1.5, 5.0
 """Unevenness in ΔE up to which ink is one exact colour, or roughly one."""
 ROUND = frozenset("0OoDQ1lI")
 SURE_READING = 0.9
+LARGE = 0.25
+"""Height of a line, as a share of the picture, from which on its letters may be things."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,8 @@ def _lettering(image: Image, text: TextMap) -> list[Lettering]:
     for box in legible:
         ink = examine(rgb, box)
         place = "sticker" if stickers.holds(box, ink) else _place(box, subject)
-        share = _likelihood(box, place, is_clean(subject), _looks(box, ink, width, height))
+        looks = _looks(box, ink, width, height)
+        share = _likelihood(box, place, is_clean(subject), looks, height)
         slant = ink.slant if ink else 0.0
         lines.append(Lettering(box.text, box.confidence, box.region, place, round(share, 2), slant))
     return sorted(lines, key=lambda line: (-line.overlay, line.region))
@@ -76,6 +79,15 @@ def _is_legible(box: TextBox) -> bool:
     return len(letters) >= 2 and not set(letters) <= ROUND
 
 
+def _is_alike(box: TextBox, height: int) -> bool:
+    """Say whether a line over the product is a row of like things: shirts read as TT, balls as 99.
+
+    ``height``: of the picture. Words are hardly ever of one letter, and that large.
+    """
+    letters = {letter.casefold() for letter in box.text if letter.isalnum()}
+    return len(letters) == 1 and box.region.height >= LARGE * height
+
+
 def _place(box: TextBox, subject: Subject) -> str:
     if subject.confidence < TOLD_APART:
         return "scene"
@@ -84,11 +96,11 @@ def _place(box: TextBox, subject: Subject) -> str:
     return "product" if box.on_subject >= UPON else "across"
 
 
-def _likelihood(box: TextBox, place: str, clean: bool, looks: float) -> float:
+def _likelihood(box: TextBox, place: str, clean: bool, looks: float, height: int) -> float:
     if place in ("background", "sticker"):
         return box.confidence * (1.0 if clean else 0.9)
     if place == "across" and clean:
-        return 0.75 * box.confidence
+        return 0.0 if _is_alike(box, height) else 0.75 * box.confidence
     if place == "product" and clean:
         return 0.0
     reading = box.confidence if box.confidence >= SURE_READING else 0.6 * box.confidence

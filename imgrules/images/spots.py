@@ -38,10 +38,11 @@ def find_spots(rgb: NDArray[np.uint8], *, eager: bool = False) -> list[Spot]:
     # The detector would resize what has the right size, and compute in several steps.
     seen = _shades()[rgb.transpose(2, 0, 1)[::-1]]
     boxes, scores = detector.postprocess_op(detector.session(seen[None]), rgb.shape[:2])
-    if len(boxes) == 0:
-        return []
-    pairs = zip(detector.sorted_boxes(boxes), scores, strict=True)
-    return [Spot(corners_of(box), round(float(score), 3)) for box, score in pairs]
+    spots = [
+        Spot(corners_of(box), round(float(score), 3))
+        for box, score in zip(boxes, scores, strict=True)
+    ]
+    return sorted(spots, key=lambda spot: (spot.corners[0][1], spot.corners[0][0]))
 
 
 def read_spot(rgb: NDArray[np.uint8], corners: Corners) -> Line | None:
