@@ -67,7 +67,9 @@ def _lettering(image: Image, text: TextMap) -> list[Lettering]:
         ink = examine(rgb, box)
         place = "sticker" if stickers.holds(box, ink) else _place(box, subject)
         looks = _looks(box, ink, width, height)
-        share = _likelihood(box, place, is_clean(subject), looks, height)
+        share = _likelihood(box, place, is_clean(subject), looks)
+        if len(legible) == 1 and place == "across" and _is_alike(box, height):
+            share = 0.0
         slant = ink.slant if ink else 0.0
         lines.append(Lettering(box.text, box.confidence, box.region, place, round(share, 2), slant))
     return sorted(lines, key=lambda line: (-line.overlay, line.region))
@@ -80,7 +82,7 @@ def _is_legible(box: TextBox) -> bool:
 
 
 def _is_alike(box: TextBox, height: int) -> bool:
-    """Say whether a line over the product is a row of like things: shirts read as TT, balls as 99.
+    """Say whether a line is a row of like things: two shirts are read as TT, two balls as 99.
 
     ``height``: of the picture. Words are hardly ever of one letter, and that large.
     """
@@ -96,11 +98,11 @@ def _place(box: TextBox, subject: Subject) -> str:
     return "product" if box.on_subject >= UPON else "across"
 
 
-def _likelihood(box: TextBox, place: str, clean: bool, looks: float, height: int) -> float:
+def _likelihood(box: TextBox, place: str, clean: bool, looks: float) -> float:
     if place in ("background", "sticker"):
         return box.confidence * (1.0 if clean else 0.9)
     if place == "across" and clean:
-        return 0.0 if _is_alike(box, height) else 0.75 * box.confidence
+        return 0.75 * box.confidence
     if place == "product" and clean:
         return 0.0
     reading = box.confidence if box.confidence >= SURE_READING else 0.6 * box.confidence
