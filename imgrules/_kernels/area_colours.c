@@ -16,7 +16,8 @@ INLINE void load(const uint8_t *restrict pixels, const int count, Part *restrict
 }
 
 /* A level below the range is far above it once that is taken off. */
-INLINE uint64_t word_within(const Part *restrict part, const uint8_t *low, const uint8_t *high) {
+INLINE uint64_t word_within(const Part *restrict part, const uint8_t *low, const uint8_t *high,
+                            BitsSigns signs) {
     const uint8_t red = low[0], green = low[1], blue = low[2];
     const uint8_t reds = (uint8_t)(high[0] - red), greens = (uint8_t)(high[1] - green);
     const uint8_t blues = (uint8_t)(high[2] - blue);
@@ -27,7 +28,7 @@ INLINE uint64_t word_within(const Part *restrict part, const uint8_t *low, const
                 ((uint8_t)(part->blue[x] - blue) <= blues)
             ? 255
             : 0;
-    return bits_signs(found);
+    return signs(found);
 }
 
 /* Lowest and highest levels of `count` colours, three each. */
@@ -37,7 +38,8 @@ typedef struct {
 } Ranges;
 
 /* Where `bits` are 0 nothing is looked at. */
-INLINE void within_any(const Plane *rgb, const Ranges *ranges, const Bits *bits, const Bits *out) {
+INLINE void within_any(const Plane *rgb, const Ranges *ranges, const Bits *bits, BitsSigns signs,
+                       const Bits *out) {
     const Py_ssize_t apart = bits->rows * bits->across;
     Part part = {{0}, {0}, {0}};
     for (Py_ssize_t y = 0; y < bits->rows; y++) {
@@ -52,7 +54,8 @@ INLINE void within_any(const Plane *rgb, const Ranges *ranges, const Bits *bits,
                 load(row + 192 * at, (int)left, &part);
             for (Py_ssize_t one = 0; one < ranges->count; one++)
                 to[one * apart] =
-                    word ? word & word_within(&part, ranges->low + 3 * one, ranges->high + 3 * one)
+                    word ? word & word_within(&part, ranges->low + 3 * one, ranges->high + 3 * one,
+                                              signs)
                          : 0;
         }
     }
@@ -60,11 +63,11 @@ INLINE void within_any(const Plane *rgb, const Ranges *ranges, const Bits *bits,
 
 AVX2 static void within_avx2(const Plane *rgb, const Ranges *ranges, const Bits *bits,
                              const Bits *out) {
-    within_any(rgb, ranges, bits, out);
+    within_any(rgb, ranges, bits, bits_signs_avx2, out);
 }
 static void within_plain(const Plane *rgb, const Ranges *ranges, const Bits *bits,
                          const Bits *out) {
-    within_any(rgb, ranges, bits, out);
+    within_any(rgb, ranges, bits, bits_signs, out);
 }
 
 static PyObject *area_within(PyObject *self, PyObject *args) {
@@ -99,17 +102,41 @@ close:
     return answer;
 }
 
-static void count_cubes(const Plane *rgb, const Bits *bits, int shift, int64_t *counts) {
-    const int size = 8 - shift; /* bits of a channel that are left */
+/* The cubes that 64 pixels lie in. */
+INLINE void cubes_of(const Part *restrict part, int shift, uint32_t *restrict cubes) {
+    const int size = 8 - shift;
+    for (int x = 0; x < 64; x++)
+        cubes[x] = (uint32_t)(part->red[x] >> shift) << 2 * size |
+            (uint32_t)(part->green[x] >> shift) << size | (uint32_t)(part->blue[x] >> shift);
+}
+
+INLINE void count_cubes_any(const Plane *rgb, const Bits *bits, int shift, int32_t *counts) {
+    Part part = {{0}, {0}, {0}};
+    uint32_t cubes[64];
     for (Py_ssize_t y = 0; y < bits->rows; y++) {
         const uint8_t *row = ROW(rgb, uint8_t, y);
-        for (Py_ssize_t at = 0; at < bits->across; at++)
-            for (uint64_t word = BITS_ROW(bits, y)[at]; word; word &= word - 1) {
-                const uint8_t *pixel = row + 3 * (64 * at + bits_lowest(word));
-                counts[(pixel[0] >> shift) << 2 * size | (pixel[1] >> shift) << size |
-                       pixel[2] >> shift]++;
-            }
+        for (Py_ssize_t at = 0; at < bits->across; at++) {
+            uint64_t word = BITS_ROW(bits, y)[at];
+            const Py_ssize_t left = rgb->columns - 64 * at;
+            if (!word) continue;
+            if (left >= 64)
+                load(row + 192 * at, 64, &part);
+            else
+                load(row + 192 * at, (int)left, &part);
+            cubes_of(&part, shift, cubes);
+            if (word == ~0ULL)
+                for (int x = 0; x < 64; x++) counts[cubes[x]]++;
+            else
+                for (; word; word &= word - 1) counts[cubes[bits_lowest(word)]]++;
+        }
     }
+}
+
+AVX2 static void count_cubes_avx2(const Plane *rgb, const Bits *bits, int shift, int32_t *counts) {
+    count_cubes_any(rgb, bits, shift, counts);
+}
+static void count_cubes_plain(const Plane *rgb, const Bits *bits, int shift, int32_t *counts) {
+    count_cubes_any(rgb, bits, shift, counts);
 }
 
 static PyObject *area_colours(PyObject *self, PyObject *args) {
@@ -125,11 +152,12 @@ static PyObject *area_colours(PyObject *self, PyObject *args) {
     if (plane_open(from, &rgb, "rgb", 'B', 3, READ) < 0 ||
         bits_open(area, rgb.columns, "area", READ, &words, &bits) < 0 ||
         plane_sized(&words, "area", rgb.rows, words.columns) < 0 ||
-        plane_open(to, &counts, "counts", 'q', 1, WRITE) < 0 ||
+        plane_open(to, &counts, "counts", 'i', 1, WRITE) < 0 ||
         plane_sized(&counts, "counts", 1, (Py_ssize_t)1 << 3 * (8 - shift)) < 0)
         goto close;
     Py_BEGIN_ALLOW_THREADS;
-    count_cubes(&rgb, &bits, shift, (int64_t *)counts.data);
+    (HAS_AVX2() ? count_cubes_avx2 : count_cubes_plain)(&rgb, &bits, shift,
+                                                        (int32_t *)counts.data);
     Py_END_ALLOW_THREADS;
     answer = Py_NewRef(Py_None);
 close:

@@ -110,59 +110,75 @@ static int spans(Asked *asked, int radius) {
     return 0;
 }
 
-/* Columns from `left` up to `right`, of which the area's pixels in a row are. */
-typedef struct {
-    Py_ssize_t left, right;
-} Stretch;
-
-static Stretch stretch_of(const uint64_t *words, Py_ssize_t across) {
-    Py_ssize_t first = 0, last = across;
-    while (first < across && !words[first]) first++;
-    while (last > first && !words[last - 1]) last--;
-    return (Stretch){64 * first, 64 * last};
-}
-
-/* Put the run's label where it is the largest so far: `row` holds one label a column. Where the
- * area has no pixel nobody asks. */
-INLINE void raise(int32_t *restrict row, const uint64_t *words, Stretch within, const Run *run,
-                  int radius) {
-    const Py_ssize_t left = run->start - radius, right = run->stop + (Py_ssize_t)radius;
-    const Py_ssize_t first = left > within.left ? left : within.left;
-    const Py_ssize_t last = right < within.right ? right : within.right;
-    const int32_t label = run->label;
-    if (first >= last || !bits_any(words, first, last - 1)) return;
-    for (Py_ssize_t x = first; x < last; x++) row[x] = label > row[x] ? label : row[x];
-}
-
-/* Row by row of the area: the runs of the rows near it, then one count a pixel of the area. */
-INLINE int around_any(Asked *asked, int radius) {
-    const Bits *bits = &asked->bits;
-    int64_t *sums = (int64_t *)asked->each.data;
-    int32_t *row = malloc((size_t)bits->across * 64 * sizeof *row + 1);
-    Py_ssize_t first = 0;
-    if (row == NULL) return -1;
-    for (Py_ssize_t y = 0; y < bits->rows; y++) {
-        const uint64_t *words = BITS_ROW(bits, y);
-        const Stretch within = stretch_of(words, bits->across);
-        while (first < asked->count && asked->first[first].row < y - radius) first++;
-        if (within.left == within.right) continue;
-        memset(row + within.left, 0, (size_t)(within.right - within.left) * sizeof *row);
-        for (Py_ssize_t at = first; at < asked->count && asked->first[at].row <= y + radius; at++)
-            raise(row, words, within, asked->first + at, radius);
-        for (Py_ssize_t at = within.left / 64; at < within.right / 64; at++)
-            for (uint64_t word = words[at]; word; word &= word - 1)
-                sums[row[64 * at + bits_lowest(word)]]++;
+/* The numbers of the runs by their labels, the largest first; NULL without memory. */
+static int32_t *by_label(const Asked *asked) {
+    const Py_ssize_t labels = asked->each.columns;
+    int32_t *places = calloc((size_t)labels + 1, sizeof *places);
+    int32_t *order = malloc((size_t)asked->count * sizeof *order + 1);
+    if (places != NULL && order != NULL) {
+        for (Py_ssize_t at = 0; at < asked->count; at++) places[asked->first[at].label]++;
+        for (Py_ssize_t label = labels - 1; label >= 0; label--) places[label] += places[label + 1];
+        for (Py_ssize_t at = 0; at < asked->count; at++)
+            order[places[asked->first[at].label + 1]++] = (int32_t)at;
     }
-    free(row);
-    return 0;
+    free(places);
+    if (places != NULL) return order;
+    free(order);
+    return NULL;
 }
 
-AVX2 static int around_avx2(Asked *asked, int radius) { return around_any(asked, radius); }
+/* Take away what is near one run, and return how many pixels that were. */
+INLINE int64_t take_near(const Bits *left, const Run *run, int radius) {
+    const Py_ssize_t start = run->start > radius ? run->start - radius : 0;
+    const Py_ssize_t stop =
+        run->stop + radius < left->columns ? run->stop + radius : left->columns;
+    const Py_ssize_t top = run->row > radius ? run->row - radius : 0;
+    const Py_ssize_t bottom = run->row + radius < left->rows ? run->row + radius : left->rows - 1;
+    int64_t found = 0;
+    for (Py_ssize_t word = start / 64; word <= (stop - 1) / 64; word++) {
+        const uint64_t part = bits_between(word, start, stop);
+        for (Py_ssize_t y = top; y <= bottom; y++) {
+            uint64_t *bits = BITS_ROW(left, y) + word;
+            found += bits_ones(*bits & part);
+            *bits &= ~part;
+        }
+    }
+    return found;
+}
 
-static int around_plain(Asked *asked, int radius) { return around_any(asked, radius); }
+/* The largest label takes what is near it first; what nobody takes is that of label 0. */
+INLINE void around_any(const Asked *asked, const int32_t *order, const Bits *left, int radius) {
+    int64_t *sums = (int64_t *)asked->each.data;
+    for (Py_ssize_t at = 0; at < asked->count; at++) {
+        const Run *run = asked->first + order[at];
+        sums[run->label] += take_near(left, run, radius);
+    }
+    for (Py_ssize_t at = 0; at < left->rows * left->across; at++)
+        sums[0] += bits_ones(left->words[at]);
+}
+
+AVX2 static void around_avx2(const Asked *asked, const int32_t *order, const Bits *left,
+                             int radius) {
+    around_any(asked, order, left, radius);
+}
+
+static void around_plain(const Asked *asked, const int32_t *order, const Bits *left, int radius) {
+    around_any(asked, order, left, radius);
+}
 
 static int around(Asked *asked, int radius) {
-    return (HAS_AVX2() ? around_avx2 : around_plain)(asked, radius);
+    const size_t size = (size_t)(asked->bits.rows * asked->bits.across) * sizeof(uint64_t);
+    int32_t *order = by_label(asked);
+    Bits left = asked->bits;
+    left.words = malloc(size + 1);
+    const int failed = order == NULL || left.words == NULL;
+    if (!failed) {
+        memcpy(left.words, asked->bits.words, size);
+        (HAS_AVX2() ? around_avx2 : around_plain)(asked, order, &left, radius);
+    }
+    free(order);
+    free(left.words);
+    return failed ? -1 : 0;
 }
 
 typedef int (*Pass)(Asked *, int);

@@ -2,45 +2,41 @@
 
 #include <stdlib.h>
 
-#include "runs.h"
+#include "bits.h"
 
-INLINE uint64_t compare_64(const uint8_t *row, uint8_t least) {
+INLINE uint64_t compare_64(const uint8_t *row, uint8_t least, BitsSigns signs) {
     uint8_t found[64];
     for (int x = 0; x < 64; x++) found[x] = row[x] >= least ? 255 : 0;
-    return bits_signs(found);
+    return signs(found);
 }
 
-/* One word for each level, so many words apart. */
-INLINE void compare_levels(const uint8_t *row, const uint8_t *leasts, Py_ssize_t count,
-                           Py_ssize_t apart, uint64_t used, uint64_t *words) {
-    for (Py_ssize_t at = 0; at < count; at++)
-        words[at * apart] = compare_64(row, leasts[at]) & used;
-}
-
-INLINE void compare_any(const Plane *levels, const uint8_t *leasts, Py_ssize_t count,
-                        const Bits *out) {
-    const Py_ssize_t whole = levels->columns / 64, left = levels->columns % 64;
-    const Py_ssize_t apart = levels->rows * out->across;
-    for (Py_ssize_t y = 0; y < levels->rows; y++) {
-        const uint8_t *row = ROW(levels, uint8_t, y);
-        uint64_t *words = BITS_ROW(out, y);
-        for (Py_ssize_t at = 0; at < whole; at++)
-            compare_levels(row + 64 * at, leasts, count, apart, ~0ULL, words + at);
-        if (left) {
-            uint8_t last[64] = {0};
-            memcpy(last, row + 64 * whole, (size_t)left);
-            compare_levels(last, leasts, count, apart, (1ULL << left) - 1, words + whole);
-        }
+INLINE void compare_row(const uint8_t *row, Py_ssize_t columns, uint8_t least, BitsSigns signs,
+                        uint64_t *words) {
+    const Py_ssize_t whole = columns / 64, left = columns % 64;
+    for (Py_ssize_t at = 0; at < whole; at++) words[at] = compare_64(row + 64 * at, least, signs);
+    if (left) {
+        uint8_t last[64] = {0};
+        memcpy(last, row + 64 * whole, (size_t)left);
+        words[whole] = compare_64(last, least, signs) & ((1ULL << left) - 1);
     }
+}
+
+/* Areas lie one below the other. */
+INLINE void compare_any(const Plane *levels, const uint8_t *leasts, Py_ssize_t count,
+                        BitsSigns signs, const Bits *out) {
+    for (Py_ssize_t y = 0; y < levels->rows; y++)
+        for (Py_ssize_t at = 0; at < count; at++)
+            compare_row(ROW(levels, uint8_t, y), levels->columns, leasts[at], signs,
+                        BITS_ROW(out, at * levels->rows + y));
 }
 
 AVX2 static void compare_avx2(const Plane *levels, const uint8_t *leasts, Py_ssize_t count,
                               const Bits *out) {
-    compare_any(levels, leasts, count, out);
+    compare_any(levels, leasts, count, bits_signs_avx2, out);
 }
 static void compare_plain(const Plane *levels, const uint8_t *leasts, Py_ssize_t count,
                           const Bits *out) {
-    compare_any(levels, leasts, count, out);
+    compare_any(levels, leasts, count, bits_signs, out);
 }
 
 static PyObject *area_at_least(PyObject *self, PyObject *args) {
@@ -168,81 +164,6 @@ static PyObject *area_between(PyObject *self, PyObject *args) {
     return pass_over(args, surround);
 }
 
-static int find_strips(const Bits *bits, Runs *strips, Extent **extents) {
-    if (strips_of(bits, strips) < 0) return -1;
-    *extents = malloc((size_t)strips->labels * sizeof **extents);
-    if (*extents == NULL) return -1;
-    strips_measure(bits, strips, *extents);
-    return 0;
-}
-
-static PyObject *area_strips(PyObject *self, PyObject *args) {
-    PyObject *from, *answer = NULL;
-    Plane words = {0};
-    Bits bits;
-    Runs found = {0};
-    Extent *extents = NULL;
-    Py_ssize_t columns;
-    int failed;
-    (void)self;
-    if (!PyArg_ParseTuple(args, "On", &from, &columns)) return NULL;
-    if (bits_open(from, columns, "area", READ, &words, &bits) == 0) {
-        Py_BEGIN_ALLOW_THREADS;
-        failed = find_strips(&bits, &found, &extents);
-        Py_END_ALLOW_THREADS;
-        answer = failed ? PyErr_NoMemory()
-                        : Py_BuildValue("y#y#", found.count ? (const char *)found.runs : "",
-                                        found.count * (Py_ssize_t)sizeof(Run), (char *)extents,
-                                        found.labels * (Py_ssize_t)sizeof(Extent));
-    }
-    free(extents);
-    runs_free(&found);
-    plane_close(&words);
-    return answer;
-}
-
-/* Strips as they came from `area_strips`; those of other areas are refused or give labels of 0. */
-static int check_strips(const Plane *given, const Plane *words, Runs *strips) {
-    int32_t row = 0;
-    int fits = given->columns == 4 && (given->rows < 2 || given->stride == (Py_ssize_t)sizeof(Run));
-    for (Py_ssize_t at = 0; fits && at < given->rows; at++) {
-        const Run *strip = (const Run *)given->data + at;
-        fits = strip->row >= row && strip->row < words->rows;
-        row = strip->row;
-    }
-    strips->runs = (Run *)given->data;
-    strips->count = given->rows;
-    if (!fits) PyErr_SetString(PyExc_ValueError, "strips and area do not fit one another");
-    return fits ? 0 : -1;
-}
-
-static PyObject *area_runs(PyObject *self, PyObject *args) {
-    PyObject *from, *given, *answer = NULL;
-    Plane words = {0}, plane = {0};
-    Bits bits;
-    Runs strips = {0}, found = {0};
-    Py_ssize_t columns;
-    int failed;
-    (void)self;
-    if (!PyArg_ParseTuple(args, "OnO", &from, &columns, &given)) return NULL;
-    if (bits_open(from, columns, "area", READ, &words, &bits) < 0 ||
-        plane_open(given, &plane, "strips", 'i', 1, READ) < 0 ||
-        check_strips(&plane, &words, &strips) < 0)
-        goto close;
-    Py_BEGIN_ALLOW_THREADS;
-    failed = strips_index(&strips, (bits.rows + 1) / 2) < 0 || runs_of(&bits, &strips, &found) < 0;
-    Py_END_ALLOW_THREADS;
-    answer = failed ? PyErr_NoMemory()
-                    : Py_BuildValue("y#", found.count ? (const char *)found.runs : "",
-                                    found.count * (Py_ssize_t)sizeof(Run));
-close:
-    free(strips.first);
-    runs_free(&found);
-    plane_close(&words);
-    plane_close(&plane);
-    return answer;
-}
-
 /* From the middle row of the window outwards: what is near is mostly very near. */
 static int is_near(const Bits *bits, Py_ssize_t y, Py_ssize_t x, const uint8_t *widths,
                    Py_ssize_t height) {
@@ -295,21 +216,21 @@ INLINE void histogram_word(uint64_t word, const uint8_t *levels, int64_t *counts
     for (; word; word &= word - 1) counts[levels[bits_lowest(word)]]++;
 }
 
-/* Words that are all ones are counted in four tables in turn: one number would wait for itself. */
+/* Words that are all ones are counted in eight tables in turn: one number would wait for itself. */
 static void histogram(const Plane *levels, const Bits *bits, int64_t *counts) {
-    int32_t parts[4][256] = {{0}};
+    int32_t parts[8][256] = {{0}};
     for (Py_ssize_t y = 0; y < bits->rows; y++) {
         const uint64_t *words = BITS_ROW(bits, y);
         const uint8_t *row = ROW(levels, uint8_t, y);
         for (Py_ssize_t at = 0; at < bits->across; at++) {
             if (words[at] == ~0ULL)
-                for (int x = 0; x < 64; x++) parts[x & 3][row[64 * at + x]]++;
+                for (int x = 0; x < 64; x++) parts[x & 7][row[64 * at + x]]++;
             else
                 histogram_word(words[at], row + 64 * at, counts);
         }
     }
     for (int level = 0; level < 256; level++)
-        for (int part = 0; part < 4; part++) counts[level] += parts[part][level];
+        for (int part = 0; part < 8; part++) counts[level] += parts[part][level];
 }
 
 static PyObject *area_histogram(PyObject *self, PyObject *args) {
@@ -342,8 +263,6 @@ PyMethodDef areas_kernels[] = {
     {"area_reach", area_reach, METH_VARARGS, "Find what the frame reaches round an area."},
     {"area_between", area_between, METH_VARARGS, "Find what has the area on all four sides."},
     {"area_near", area_near, METH_VARARGS, "Keep what has an area within a window."},
-    {"area_strips", area_strips, METH_VARARGS, "Split an area into strips and number its pieces."},
-    {"area_runs", area_runs, METH_VARARGS, "Split an area whose strips are known into runs."},
     {"area_histogram", area_histogram, METH_VARARGS, "Count a plane's levels within an area."},
     {NULL, NULL, 0, NULL},
 };

@@ -3,11 +3,13 @@
 #ifndef IMGRULES_BITS_H
 #define IMGRULES_BITS_H
 
-#if defined(__SSE2__)
+#include "plane.h"
+
+#if defined(HAS_SHELLS)
+#include <immintrin.h>
+#elif defined(__SSE2__)
 #include <emmintrin.h>
 #endif
-
-#include "plane.h"
 
 enum { WIDEST = 63 }; /* px a mask can be widened by: less than a word */
 
@@ -95,6 +97,19 @@ INLINE uint64_t bits_signs(const uint8_t *bytes) {
     }
     return bits_turned(word);
 }
+#endif
+
+/* The same for AVX2 shells, which pass it on to what they share with the plain ones. */
+typedef uint64_t (*BitsSigns)(const uint8_t *bytes);
+#if defined(HAS_SHELLS)
+AVX2 static inline uint64_t bits_signs_avx2(const uint8_t *bytes) {
+    const __m256i low = _mm256_loadu_si256((const __m256i *)bytes);
+    const __m256i high = _mm256_loadu_si256((const __m256i *)(bytes + 32));
+    return (uint64_t)(uint32_t)_mm256_movemask_epi8(low) |
+        (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
+}
+#else
+#define bits_signs_avx2 bits_signs
 #endif
 
 INLINE void bits_bytes(uint64_t word, uint8_t *bytes) {

@@ -123,15 +123,18 @@ static void grow_plain(const Growing *by, Py_ssize_t count, Py_ssize_t stride) {
     grow_any(by, count, stride);
 }
 
-/* Copy rows into the flat array, each with its word of 0 behind; tell whether they hold a bit. */
-static int lay_out(const Bits *bits, Py_ssize_t first, Py_ssize_t last, uint64_t *to) {
-    uint64_t any = 0;
-    for (Py_ssize_t y = first; y < last; y++) {
-        const uint64_t *row = BITS_ROW(bits, y);
-        for (Py_ssize_t at = 0; at < bits->across; at++) any |= *to++ = row[at];
-        *to++ = 0;
+static int is_any(const uint64_t *words, Py_ssize_t count) {
+    for (Py_ssize_t at = 0; at < count; at++)
+        if (words[at]) return 1;
+    return 0;
+}
+
+/* Copy rows into the flat array, each with its word of 0 behind. */
+static void lay_out(const Bits *bits, Py_ssize_t first, Py_ssize_t last, uint64_t *to) {
+    for (Py_ssize_t y = first; y < last; y++, to += bits->across + 1) {
+        memcpy(to, BITS_ROW(bits, y), (size_t)bits->across * sizeof *to);
+        to[bits->across] = 0;
     }
-    return any != 0;
 }
 
 /* Fill the rows from `top` up to `bottom`, which those up to half the window's height away reach. */
@@ -141,7 +144,8 @@ static void grow_rows(const Bits *bits, const Growing *by, Py_ssize_t top, Py_ss
     const Py_ssize_t first = top > reach ? top - reach : 0;
     const Py_ssize_t last = bottom + reach < bits->rows ? bottom + reach : bits->rows;
     const Py_ssize_t count = (last - first) * stride;
-    if (!lay_out(bits, first, last, by->part[0])) return;
+    if (!is_any(BITS_ROW(bits, first), (last - first) * bits->across)) return;
+    lay_out(bits, first, last, by->part[0]);
     for (int at = 0; at < 5; at++) by->part[at][-1] = by->part[at][count] = 0;
     memset(by->part[4], 0, (size_t)count * sizeof(uint64_t));
     (HAS_AVX2() ? grow_avx2 : grow_plain)(by, count, stride);

@@ -209,8 +209,8 @@ def runs(mask: Mask, /) -> tuple[bytes, int]:
 
 # pieces.c, on runs as an array of n × 4; what has one item a label is 1 × labels
 
-def run_sums(runs: Runs, plane: Levels | Mask, sums: NDArray[np.int64], /) -> None:
-    """Add to ``sums`` what the plane holds under each label."""
+def run_sums(runs: Runs, plane: Levels | Mask, sums: NDArray[np.int64], most: int = 255, /) -> None:
+    """Add to ``sums`` what the plane holds under each label, each pixel so much at most."""
 
 def run_peaks(runs: Runs, plane: Levels | Mask, peaks: NDArray[np.uint8], /) -> None:
     """Raise ``peaks`` to the largest value the plane holds under each label."""
@@ -254,6 +254,11 @@ def area_near(area: Words, columns: int, widths: bytes, out: Words, /) -> None:
     ``widths``: px each row of the window reaches to both sides, the same from both ends.
     """
 
+def area_histogram(levels: Levels, area: Words, counts: NDArray[np.int64], /) -> None:
+    """Add to ``counts``, 1 × 256, how often the plane has each level within the area."""
+
+# area_strips.c, on areas as above
+
 def area_strips(area: Words, columns: int, /) -> tuple[bytes, bytes]:
     """Return an area's strips; and of each label, 0 included, int32 by fives.
 
@@ -264,9 +269,6 @@ def area_strips(area: Words, columns: int, /) -> tuple[bytes, bytes]:
 
 def area_runs(area: Words, columns: int, strips: Runs, /) -> bytes:
     """As ``runs``, of an area whose strips are known."""
-
-def area_histogram(levels: Levels, area: Words, counts: NDArray[np.int64], /) -> None:
-    """Add to ``counts``, 1 × 256, how often the plane has each level within the area."""
 
 # area_pieces.c, on strips, runs and areas as above; what has one item a label is 1 × labels
 
@@ -287,7 +289,7 @@ def area_around(
 # area_colours.c
 
 def area_colours(
-    rgb: NDArray[np.uint8], area: Words, width: int, counts: NDArray[np.int64], /
+    rgb: NDArray[np.uint8], area: Words, width: int, counts: NDArray[np.int32], /
 ) -> None:
     """Count the area's colours in cubes of that width, numbered red first: 1 × (256 / width)³."""
 
@@ -400,18 +402,10 @@ def steps(
 
 # scale.c
 
-def scale_down(
-    rgb: NDArray[np.uint8],
-    size: tuple[int, int],
-    origin: tuple[int, int],
-    out: NDArray[np.uint8],
-    /,
-) -> None:
-    """Reduce a picture to so many rows and columns, and fill ``out`` with a part of it.
+def scale_down(rgb: NDArray[np.uint8], out: NDArray[np.uint8], /) -> None:
+    """Reduce a picture to ``out``, no larger than it on either axis; both of three channels.
 
-    Both have three channels. ``size`` is no larger than the picture on either axis; ``origin`` is
-    the row and column of it that ``out`` begins with. Every pixel counts by how much of it lies in
-    the new one.
+    Every pixel counts by how much of it lies in the new one.
     """
 
 # tensor.c

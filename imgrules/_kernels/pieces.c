@@ -8,6 +8,7 @@
 typedef struct {
     const Run *runs;
     Py_ssize_t count;
+    uint8_t most; /* what counts of a level when they are added up */
 } Given;
 
 static int check_runs(const Plane *runs, Given *given, const Plane *plane, Py_ssize_t labels) {
@@ -28,12 +29,12 @@ static int check_runs(const Plane *runs, Given *given, const Plane *plane, Py_ss
     return fits ? 0 : -1;
 }
 
-INLINE int64_t total(const uint8_t *bytes, Py_ssize_t count) {
+INLINE int64_t total(const uint8_t *bytes, Py_ssize_t count, uint8_t most) {
     int64_t sum = 0;
     for (Py_ssize_t at = 0; at < count;) {
         const Py_ssize_t end = at + 256 < count ? at + 256 : count;
         uint16_t part = 0; /* 256 * 255 fits */
-        for (; at < end; at++) part = (uint16_t)(part + bytes[at]);
+        for (; at < end; at++) part = (uint16_t)(part + (bytes[at] < most ? bytes[at] : most));
         sum += part;
     }
     return sum;
@@ -49,7 +50,7 @@ INLINE void sum_any(const Given *given, const Plane *plane, int64_t *sums) {
     for (Py_ssize_t at = 0; at < given->count; at++) {
         const Run *run = given->runs + at;
         sums[run->label] += total(ROW(plane, uint8_t, run->row) + run->start,
-                                  run->stop - run->start);
+                                  run->stop - run->start, given->most);
     }
 }
 
@@ -98,8 +99,8 @@ typedef void (*Pass)(const Given *, const Plane *, void *);
 static PyObject *pass_over(PyObject *args, Pass pass, char item, int mode) {
     PyObject *from, *bytes, *each, *answer = NULL;
     Plane runs = {0}, plane = {0}, out = {0};
-    Given given;
-    if (!PyArg_ParseTuple(args, "OOO", &from, &bytes, &each)) return NULL;
+    Given given = {NULL, 0, 255};
+    if (!PyArg_ParseTuple(args, "OOO|b", &from, &bytes, &each, &given.most)) return NULL;
     if (plane_open(from, &runs, "runs", 'i', 1, READ) < 0 ||
         plane_open(bytes, &plane, "plane", 'B', 1, mode) < 0 ||
         plane_open(each, &out, "each", item, 1, mode == READ ? WRITE : READ) < 0 ||

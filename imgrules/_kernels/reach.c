@@ -44,6 +44,17 @@ INLINE int take_over(const uint64_t *free, const uint64_t *from, Py_ssize_t acro
     return more != 0;
 }
 
+/* Tell whether a bit of the row has a free one beside it that is not reached. */
+INLINE int is_open(const uint64_t *free, Py_ssize_t across, const uint64_t *row) {
+    uint64_t open = 0;
+    for (Py_ssize_t at = 0; at < across; at++)
+        open |= free[at] & ~row[at] & (row[at] << 1 | row[at] >> 1);
+    for (Py_ssize_t at = 1; at < across; at++)
+        open |= (free[at] & ~row[at] & row[at - 1] >> 63) |
+            (free[at - 1] & ~row[at - 1] & row[at] << 63);
+    return open != 0;
+}
+
 /* One row: what the frame and the row before it reach. */
 INLINE int visit(const Bits *free, Py_ssize_t y, Py_ssize_t step, int first, Bits *out) {
     const uint64_t *open = BITS_ROW(free, y);
@@ -51,7 +62,7 @@ INLINE int visit(const Bits *free, Py_ssize_t y, Py_ssize_t step, int first, Bit
     const Py_ssize_t from = y - step;
     const int inside = from >= 0 && from < free->rows;
     const int more = inside ? take_over(open, BITS_ROW(out, from), free->across, row) : 0;
-    if (!more && !first) return 0;
+    if ((!more && !first) || !is_open(open, free->across, row)) return more;
     fill_up(open, free->across, row);
     fill_down(open, free->across, row);
     return more;

@@ -129,40 +129,40 @@ INLINE void meet(const uint64_t *restrict above, const uint64_t *restrict below,
     }
 }
 
-INLINE int has(const uint64_t *words, int32_t x) { return (int)(words[x / 64] >> (x & 63) & 1); }
+INLINE int has(const uint64_t *words, Py_ssize_t x) { return (int)(words[x / 64] >> (x & 63) & 1); }
 
-/* Two strips that touch have pixels that meet where both are, or right beside the upper one. */
-INLINE int touches(const uint64_t *above, const uint64_t *below, const uint64_t *met,
-                   const Run *one, const Run *two) {
-    const int32_t start = one->start > two->start ? one->start : two->start;
-    const int32_t stop = one->stop < two->stop ? one->stop : two->stop;
-    if (start < stop && bits_any(met, start, stop - 1)) return 1;
-    if (one->stop >= two->start && one->stop < two->stop && has(below, one->stop) &&
-        has(above, one->stop - 1))
-        return 1;
-    return one->start > two->start && one->start <= two->stop && has(below, one->start - 1) &&
-        has(above, one->start);
+static void connect(const Run *one, Run *two, int32_t *leads) {
+    if (!two->label)
+        two->label = one->label;
+    else if (two->label != one->label)
+        unite(leads, one->label, two->label);
 }
 
-/* Give strips the names of those they touch above; each begins with 0. */
+/* Give strips the names of those they touch above; each begins with 0. What has met is gone through
+ * from the left: neither row's strips need be asked which of the other's they touch. */
 static void take_names(const Bits *bits, const Runs *strips, Py_ssize_t pair, uint64_t *met,
                        int32_t *leads) {
-    const uint64_t *above = BITS_ROW(bits, 2 * pair - 1), *below = BITS_ROW(bits, 2 * pair);
+    const uint64_t *above = BITS_ROW(bits, 2 * pair - 1);
     const Run *one = strips->runs + strips->first[pair - 1];
-    Run *two = strips->runs + strips->first[pair], *last = strips->runs + strips->first[pair + 1];
+    Run *two = strips->runs + strips->first[pair];
     const Run *end = two;
-    meet(above, below, bits->across, met);
-    while (one < end && two < last) {
-        const int further = one->stop < two->stop;
-        if (touches(above, below, met, one, two)) {
-            if (!two->label)
-                two->label = one->label;
-            else if (two->label != one->label)
-                unite(leads, one->label, two->label);
+    meet(above, BITS_ROW(bits, 2 * pair), bits->across, met);
+    for (Py_ssize_t at = 0; at < bits->across; at++)
+        for (uint64_t left = met[at]; left;) {
+            const Py_ssize_t x = 64 * at + bits_lowest(left);
+            while (two->stop <= x) two++;
+            while (one->stop < x) one++;
+            left &= left - 1;
+            if (one->stop > x) { /* it has a pixel above or beside that */
+                const Py_ssize_t known = one->stop < two->stop ? one->stop : two->stop;
+                connect(one, two, leads);
+                left &= known < 64 * at + 64 ? ~0ULL << (known & 63) : 0;
+            } else { /* it ends right before that, and the next may begin right behind */
+                if (has(above, x - 1)) connect(one, two, leads);
+                if (one + 1 < end && one[1].start == x + 1 && has(above, x + 1))
+                    connect(one + 1, two, leads);
+            }
         }
-        one += further;
-        two += !further;
-    }
 }
 
 /* Lead names to numbers, in the order in which pieces begin: that of their first names. */
@@ -178,8 +178,10 @@ static void join(const Bits *bits, Runs *strips, uint64_t *met, int32_t *leads) 
     for (Py_ssize_t pair = 0; 2 * pair < bits->rows; pair++) {
         if (pair) take_names(bits, strips, pair, met, leads);
         for (Py_ssize_t at = strips->first[pair]; at < strips->first[pair + 1]; at++) {
+            const int32_t name = strips->runs[at].label;
             leads[count] = count;
-            if (!strips->runs[at].label) strips->runs[at].label = count++;
+            strips->runs[at].label = name ? name : count;
+            count += !name;
         }
     }
     strips->labels = number(leads, count);

@@ -1,27 +1,26 @@
 /* A picture against white: how far its darkest channel is from it, how far its channels are from
  * one another, and where it could be a shadow on white. */
 
-#include <stdlib.h>
-
 #include "bits.h"
 
 #define MORE(one, two) ((one) > (two) ? (one) : (two))
 #define LESS(one, two) ((one) < (two) ? (one) : (two))
 
-/* For three bytes from each byte on, of which each third is a pixel's: plain steps beat skipping. */
-INLINE void extremes(const uint8_t *restrict from, Py_ssize_t bytes, uint8_t *restrict dark,
-                     uint8_t *restrict range) {
-    for (Py_ssize_t x = 0; x < bytes; x++) {
-        const uint8_t less = LESS(from[x], from[x + 1]), more = MORE(from[x], from[x + 1]);
-        const uint8_t least = LESS(less, from[x + 2]), most = MORE(more, from[x + 2]);
-        dark[x] = (uint8_t)(255 - least);
-        range[x] = (uint8_t)(most - least);
+INLINE void compare(const uint8_t *restrict rgb, Py_ssize_t count, uint8_t *restrict distance,
+                    uint8_t *restrict chroma) {
+    for (Py_ssize_t x = 0; x < count; x++) {
+        const uint8_t red = rgb[3 * x], green = rgb[3 * x + 1], blue = rgb[3 * x + 2];
+        const uint8_t less = LESS(red, green), more = MORE(red, green);
+        const uint8_t least = LESS(less, blue), most = MORE(more, blue);
+        distance[x] = (uint8_t)(255 - least);
+        chroma[x] = (uint8_t)(most - least);
     }
 }
 
 /* Chroma of 8 and a fifth of the distance from white at most, that fifth rounded: with `over` what
  * is above 8, 5 * over <= distance + 2. Above 51 it cannot be, and up to there a byte holds it. */
-INLINE uint64_t tinted_64(const uint8_t *restrict distance, const uint8_t *restrict chroma) {
+INLINE uint64_t tinted_64(const uint8_t *restrict distance, const uint8_t *restrict chroma,
+                          BitsSigns signs) {
     uint8_t found[64];
     for (int x = 0; x < 64; x++) {
         const uint8_t over = (uint8_t)(MORE(chroma[x], 8) - 8), twice = (uint8_t)(over + over);
@@ -29,19 +28,19 @@ INLINE uint64_t tinted_64(const uint8_t *restrict distance, const uint8_t *restr
         const uint8_t least = (uint8_t)(MORE(five, 2) - 2);
         found[x] = (over <= 51) & (least <= distance[x]) ? 255 : 0;
     }
-    return bits_signs(found);
+    return signs(found);
 }
 
 INLINE void tinted_row(const uint8_t *distance, const uint8_t *chroma, Py_ssize_t columns,
-                       uint64_t *words) {
+                       BitsSigns signs, uint64_t *words) {
     const Py_ssize_t whole = columns / 64, left = columns % 64;
     for (Py_ssize_t at = 0; at < whole; at++)
-        words[at] = tinted_64(distance + 64 * at, chroma + 64 * at);
+        words[at] = tinted_64(distance + 64 * at, chroma + 64 * at, signs);
     if (left) {
         uint8_t one[64] = {0}, two[64] = {0};
         memcpy(one, distance + 64 * whole, (size_t)left);
         memcpy(two, chroma + 64 * whole, (size_t)left);
-        words[whole] = tinted_64(one, two) & ((1ULL << left) - 1);
+        words[whole] = tinted_64(one, two, signs) & ((1ULL << left) - 1);
     }
 }
 
@@ -50,26 +49,22 @@ typedef struct {
     Bits tinted;
 } Task;
 
-INLINE void white_any(const Task *task, uint8_t *room) {
-    const Py_ssize_t n = task->rgb.columns;
-    uint8_t *dark = room, *range = room + 3 * n;
+INLINE void white_any(const Task *task, BitsSigns signs) {
+    const Py_ssize_t columns = task->rgb.columns;
     for (Py_ssize_t y = 0; y < task->rgb.rows; y++) {
-        uint8_t *restrict distance = ROW(&task->distance, uint8_t, y);
-        uint8_t *restrict chroma = ROW(&task->chroma, uint8_t, y);
-        extremes(ROW(&task->rgb, uint8_t, y), 3 * n - 2, dark, range);
-        for (Py_ssize_t x = 0; x < n; x++) distance[x] = dark[3 * x];
-        for (Py_ssize_t x = 0; x < n; x++) chroma[x] = range[3 * x];
-        tinted_row(distance, chroma, n, BITS_ROW(&task->tinted, y));
+        uint8_t *distance = ROW(&task->distance, uint8_t, y);
+        uint8_t *chroma = ROW(&task->chroma, uint8_t, y);
+        compare(ROW(&task->rgb, uint8_t, y), columns, distance, chroma);
+        tinted_row(distance, chroma, columns, signs, BITS_ROW(&task->tinted, y));
     }
 }
 
-AVX2 static void white_avx2(const Task *task, uint8_t *room) { white_any(task, room); }
+AVX2 static void white_avx2(const Task *task) { white_any(task, bits_signs_avx2); }
 
-static void white_plain(const Task *task, uint8_t *room) { white_any(task, room); }
+static void white_plain(const Task *task) { white_any(task, bits_signs); }
 
 static PyObject *against_white(PyObject *self, PyObject *args) {
     PyObject *from, *distance, *chroma, *tinted, *answer = NULL;
-    uint8_t *room = NULL;
     Task task = {0};
     (void)self;
     if (!PyArg_ParseTuple(args, "OOOO", &from, &distance, &chroma, &tinted)) return NULL;
@@ -82,11 +77,9 @@ static PyObject *against_white(PyObject *self, PyObject *args) {
         plane_sized(&task.words, "tinted", task.rgb.rows, task.words.columns) < 0)
         goto close;
     Py_BEGIN_ALLOW_THREADS;
-    room = malloc(6 * (size_t)task.rgb.columns + 1);
-    if (room != NULL) (HAS_AVX2() ? white_avx2 : white_plain)(&task, room);
-    free(room);
+    (HAS_AVX2() ? white_avx2 : white_plain)(&task);
     Py_END_ALLOW_THREADS;
-    answer = room == NULL ? PyErr_NoMemory() : Py_NewRef(Py_None);
+    answer = Py_NewRef(Py_None);
 close:
     plane_close(&task.rgb);
     plane_close(&task.distance);

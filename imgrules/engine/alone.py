@@ -61,10 +61,8 @@ class _Asking:
         self.over = False
 
     def judge(self, picture: Picture, meanwhile: Meanwhile) -> Answer:
-        begins = self._brief is not None
         self._send(picture)
-        if begins:
-            meanwhile()
+        meanwhile()
         try:
             self._receive(None)
         except EOFError as problem:

@@ -31,7 +31,7 @@ class AgainstWhite:
 def against_white(rgb: Plane) -> AgainstWhite:
     """Compare every pixel with white."""
     if _kernels.AVAILABLE:
-        from imgrules.images.bit_areas import compared_with_white
+        from imgrules.images.bit_pictures import compared_with_white
 
         return AgainstWhite(*compared_with_white(rgb))
     darkest = darkest_channel(rgb)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imgrules import _kernels
+from imgrules.images.window import Window
 
 Mask = NDArray[np.bool_]
 Levels = NDArray[np.uint8]
@@ -39,6 +40,12 @@ class Area(Protocol):
 
     def mask(self) -> Mask:
         """Return the area as an array of the picture's shape."""
+
+    def part(self, window: Window) -> Self:
+        """Return what lies in a window that ``imgrules.images.window.around`` gave."""
+
+    def placed(self, window: Window, *, around: bool = False) -> Self:
+        """Return the area of a window on its picture, with all round it or with nothing."""
 
     def rest(self) -> Self:
         """Return all other pixels."""
@@ -67,7 +74,7 @@ class Area(Protocol):
     def histogram(self, levels: Levels) -> NDArray[np.int64]:
         """Count the plane's levels, 0 to 255, within the area."""
 
-    def colours(self, rgb: Levels, width: int) -> NDArray[np.int64]:
+    def colours(self, rgb: Levels, width: int) -> NDArray[np.int32]:
         """Count the area's colours in cubes of ``width`` levels, a power of two, red first."""
 
 
@@ -90,17 +97,17 @@ class AreaPieces(Protocol[Part]):
     def box(self, label: int) -> tuple[int, int, int, int]:
         """x, y, width, height of one piece."""
 
-    def boxes(self, labels: NDArray[np.intp]) -> NDArray[np.int64]:
-        """Return the same of some pieces, a row each."""
+    def large(self, least: float) -> list[tuple[int, tuple[int, int, int, int]]]:
+        """Return label and box of each piece of at least so many pixels, at least one."""
 
-    def spanned(self, labels: NDArray[np.intp]) -> NDArray[np.int64]:
+    def spanned(self, labels: Sequence[int]) -> NDArray[np.int64]:
         """Add up each piece's rows from their first to their last pixel."""
 
     def spans(self, label: int) -> NDArray[np.int32]:
         """Row, leftmost and rightmost column of one piece in each of its rows."""
 
-    def sums(self, plane: Levels) -> NDArray[np.int64]:
-        """Sum of the plane over each piece."""
+    def sums(self, plane: Levels, most: int = 255) -> NDArray[np.int64]:
+        """Sum of the plane over each piece, each pixel counted as so much at most."""
 
     def peaks(self, plane: Levels) -> NDArray[np.uint8]:
         """Largest value of the plane in each piece."""
@@ -151,7 +158,12 @@ def filled(area: Area) -> Area:
 
 def percentile(levels: Levels, area: Area, per_cent: float) -> float:
     """Read off the plane's levels within an area that holds any, between two as NumPy does."""
-    below = np.cumsum(area.histogram(levels))
+    return percentile_of(area.histogram(levels), per_cent)
+
+
+def percentile_of(counts: NDArray[np.int64], per_cent: float) -> float:
+    """As ``percentile``, from the counts of an area's levels."""
+    below = np.cumsum(counts)
     at = (int(below[-1]) - 1) * (per_cent / 100)
     share = at - int(at)
     low, high = (
@@ -165,7 +177,12 @@ def percentile(levels: Levels, area: Area, per_cent: float) -> float:
 
 def median(levels: Levels, area: Area) -> float:
     """Median of the plane over the area, counted: exact, and cheaper than sorting."""
-    counts = np.cumsum(area.histogram(levels))
+    return median_of(area.histogram(levels))
+
+
+def median_of(histogram: NDArray[np.int64]) -> float:
+    """As ``median``, from the counts of an area's levels; NaN where there are none."""
+    counts = np.cumsum(histogram)
     total = int(counts[-1])
     if not total:
         return float("nan")

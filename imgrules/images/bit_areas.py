@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from imgrules._kernels import native
 from imgrules.images.regions import within
-from imgrules.images.run_pieces import in_rows
-from imgrules.images.working import ROUND, Floats, disc, square, widths_of
+from imgrules.images.run_pieces import by_pixels, in_rows
+from imgrules.images.window import Window
+from imgrules.images.working import ROUND, disc, square, widths_of
 
 Mask = NDArray[np.bool_]
 Levels = NDArray[np.uint8]
@@ -28,9 +28,12 @@ SQUARE = bytes((1, 1, 1))
 """The window of a pixel and its eight neighbours."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class BitArea:
-    """``Area`` by the compiled kernels; bits beyond the last column are 0."""
+    """``Area`` by the compiled kernels; bits beyond the last column are 0.
+
+    Nothing changes one, but they are not frozen: hundreds are made for a picture.
+    """
 
     words: Words
     columns: int
@@ -63,6 +66,23 @@ class BitArea:
         found = np.empty(self.shape, np.bool_)
         native.area_plane(self.words, found)
         return found
+
+    def part(self, window: Window) -> BitArea:
+        words = window.rows, _words_of(window)
+        first, last = window.columns.start, window.columns.stop
+        return BitArea(np.ascontiguousarray(self.words[words]), last - first)
+
+    def placed(self, window: Window, *, around: bool = False) -> BitArea:
+        rows, columns = window.shape
+        if not _is_in_words(window):
+            mask = np.full(window.shape, around)
+            window.of(mask)[:] = self.mask()
+            return bit_area(mask.view(np.uint8), 1)
+        words = np.zeros((rows, -(-columns // 64)), np.int64)
+        if around:
+            words[:] = _whole_row(columns)
+        words[window.rows, _words_of(window)] = self.words
+        return BitArea(words, columns)
 
     def rest(self) -> BitArea:
         return BitArea(~self.words & _whole_row(self.columns), self.columns)
@@ -103,9 +123,9 @@ class BitArea:
         native.area_histogram(levels, self.words, counts)
         return counts.ravel()
 
-    def colours(self, rgb: Levels, width: int) -> NDArray[np.int64]:
-        counts = np.zeros((1, (256 // width) ** 3), np.int64)
-        native.area_colours(np.ascontiguousarray(rgb), self.words, width, counts)
+    def colours(self, rgb: Levels, width: int) -> NDArray[np.int32]:
+        counts = np.zeros((1, (256 // width) ** 3), np.int32)
+        native.area_colours(by_pixels(rgb), self.words, width, counts)
         return counts.ravel()
 
     def _passed(self, kernel: native.AreaPass, window: bytes) -> BitArea:
@@ -145,13 +165,19 @@ class BitPieces:
         left, top, right, bottom = self.extents[label, 1:].tolist()
         return left, top, right - left, bottom - top
 
-    def boxes(self, labels: NDArray[np.intp]) -> NDArray[np.int64]:
-        left, top, right, bottom = self.extents[labels, 1:].T.astype(np.int64)
-        return np.stack([left, top, right - left, bottom - top], axis=1)
+    def large(self, least: float) -> list[tuple[int, tuple[int, int, int, int]]]:
+        labels = np.flatnonzero(self.extents[:, 0] >= max(1, least))
+        rows = zip(labels.tolist(), self.extents[labels, 1:].tolist(), strict=True)
+        return [
+            (label, (left, top, right - left, bottom - top))
+            for label, (left, top, right, bottom) in rows
+        ]
 
-    def spanned(self, labels: NDArray[np.intp]) -> NDArray[np.int64]:
+    def spanned(self, labels: Sequence[int]) -> NDArray[np.int64]:
         found = np.zeros((1, self.count), np.int64)
-        own = self.strips[np.isin(self.strips[:, 3], labels)]
+        chosen = np.zeros(self.count, np.bool_)
+        chosen[labels] = True
+        own = self.strips[chosen[self.strips[:, 3]]]
         native.area_spans(own, self.area.words, self.area.columns, found)
         return found.ravel()[labels]
 
@@ -162,9 +188,9 @@ class BitPieces:
         last = np.append(first[1:], len(own)) - 1
         return np.stack([own[first, 0], own[first, 1], own[last, 2] - 1], axis=1)
 
-    def sums(self, plane: Levels) -> NDArray[np.int64]:
+    def sums(self, plane: Levels, most: int = 255) -> NDArray[np.int64]:
         found = np.zeros((1, self.count), np.int64)
-        native.run_sums(self._runs(), in_rows(plane), found)
+        native.run_sums(self._runs(), in_rows(plane), found, most)
         return found.ravel()
 
     def peaks(self, plane: Levels) -> NDArray[np.uint8]:
@@ -183,12 +209,14 @@ class BitPieces:
 
     def around(self, other: BitArea, radius: int) -> NDArray[np.int64]:
         found = np.zeros((1, self.count), np.int64)
-        native.area_around(self._runs(), other.words, other.columns, found, radius)
+        near = self.area & other.swept(square(radius))  # no other pixel has one of them so close
+        native.area_around(self._runs(near), other.words, other.columns, found, radius)
         return found.ravel()
 
-    def _runs(self) -> NDArray[np.int32]:
-        """Row, start, stop and label of each run, row by row."""
-        runs = native.area_runs(self.area.words, self.area.columns, self.strips)
+    def _runs(self, part: BitArea | None = None) -> NDArray[np.int32]:
+        """Row, start, stop and label of each run, of a part of the pieces or of all, by rows."""
+        words = self.area.words if part is None else part.words
+        runs = native.area_runs(words, self.area.columns, self.strips)
         return np.frombuffer(runs, np.int32).reshape(-1, 4)
 
 
@@ -207,6 +235,15 @@ def bit_area(levels: Levels, least: int) -> BitArea:
     words = np.empty((rows, -(-columns // 64)), np.int64)
     native.area_at_least(in_rows(levels), bytes((least,)), words)
     return BitArea(words, columns)
+
+
+def _is_in_words(window: Window) -> bool:
+    first, last = int(window.columns.start), int(window.columns.stop)
+    return not first % 64 and (not last % 64 or last == window.shape[1])
+
+
+def _words_of(window: Window) -> slice:
+    return slice(window.columns.start // 64, -(-window.columns.stop // 64))
 
 
 @cache
@@ -230,39 +267,3 @@ def _whole_row(columns: int) -> Words:
         words[-1] = (1 << columns % 64) - 1
     words.flags.writeable = False
     return words
-
-
-def against_surface(lab: Floats, model: Floats) -> tuple[Levels, BitArea]:
-    """Measure colours against a surface's: see ``imgrules.images.difference``."""
-    rows, columns = lab.shape[:2]
-    levels = np.empty((rows, columns), np.uint8)
-    words = np.empty((rows, -(-columns // 64)), np.int64)
-    native.surface(lab, model, levels, words)
-    return levels, BitArea(words, columns)
-
-
-def compared_with_white(rgb: Levels) -> tuple[Levels, Levels, BitArea]:
-    """Compare a picture with white: see ``imgrules.images.against_white``."""
-    rows, columns = rgb.shape[:2]
-    distance, chroma = np.empty((rows, columns), np.uint8), np.empty((rows, columns), np.uint8)
-    words = np.empty((rows, -(-columns // 64)), np.int64)
-    native.against_white(np.ascontiguousarray(rgb), distance, chroma, words)
-    return distance, chroma, BitArea(words, columns)
-
-
-def calm_area(rgb: Levels, limit: int, area: BitArea) -> BitArea:
-    """Return where in the area no channel changes by more than so many levels within five px."""
-    words = np.empty_like(area.words)
-    native.area_calm(np.ascontiguousarray(rgb), limit, area.words, words)
-    return BitArea(words, area.columns)
-
-
-def between_colours(
-    rgb: Levels, area: BitArea, low: Sequence[Iterable[int]], high: Sequence[Iterable[int]]
-) -> tuple[BitArea, ...]:
-    """Return for each range where in the area every channel lies in it, both ends included."""
-    words = np.empty((len(low), *area.words.shape), np.int64)
-    flat = words.reshape(-1, area.words.shape[1])
-    least, most = (bytes(chain.from_iterable(levels)) for levels in (low, high))
-    native.area_within(np.ascontiguousarray(rgb), least, most, area.words, flat)
-    return tuple(BitArea(each, area.columns) for each in words)

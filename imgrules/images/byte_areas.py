@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from imgrules.images.label_pieces import LabelPieces, label_pieces
 from imgrules.images.regions import bounding_box, from_frame, outline, within
+from imgrules.images.window import Window
 from imgrules.images.working import grow
 
 Mask = NDArray[np.bool_]
@@ -48,6 +50,14 @@ class ByteArea:
     def mask(self) -> Mask:
         return self.set
 
+    def part(self, window: Window) -> ByteArea:
+        return ByteArea(window.of(self.set))
+
+    def placed(self, window: Window, *, around: bool = False) -> ByteArea:
+        placed = np.full(window.shape, around)
+        window.of(placed)[:] = self.set
+        return ByteArea(placed)
+
     def rest(self) -> ByteArea:
         return ByteArea(~self.set)
 
@@ -77,10 +87,11 @@ class ByteArea:
         whole: NDArray[np.int64] = np.rint(counts.ravel()).astype(np.int64)
         return whole
 
-    def colours(self, rgb: Levels, width: int) -> NDArray[np.int64]:
+    def colours(self, rgb: Levels, width: int) -> NDArray[np.int32]:
         steps, chosen = 256 // width, rgb[self.set]
         red, green, blue = (chosen[:, channel].astype(np.int32) // width for channel in range(3))
-        return np.bincount((red * steps + green) * steps + blue, minlength=steps**3)
+        cubes = (red * steps + green) * steps + blue
+        return np.bincount(cubes, minlength=steps**3).astype(np.int32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,11 +116,12 @@ class BytePieces:
     def box(self, label: int) -> tuple[int, int, int, int]:
         return self.found.box(label)
 
-    def boxes(self, labels: NDArray[np.intp]) -> NDArray[np.int64]:
-        return np.array([self.box(int(label)) for label in labels], np.int64).reshape(-1, 4)
+    def large(self, least: float) -> list[tuple[int, tuple[int, int, int, int]]]:
+        labels = np.flatnonzero(self.areas() >= max(1, least))
+        return [(int(label), self.box(int(label))) for label in labels]
 
-    def spanned(self, labels: NDArray[np.intp]) -> NDArray[np.int64]:
-        spans = (self.spans(int(label)) for label in labels)
+    def spanned(self, labels: Sequence[int]) -> NDArray[np.int64]:
+        spans = (self.spans(label) for label in labels)
         return np.array([(each[:, 2] - each[:, 1] + 1).sum() for each in spans], np.int64)
 
     def spans(self, label: int) -> NDArray[np.int32]:
@@ -119,8 +131,8 @@ class BytePieces:
         right = mask.shape[1] - 1 - mask[rows, ::-1].argmax(axis=1)
         return np.stack([rows, left, right], axis=1).astype(np.int32)
 
-    def sums(self, plane: Levels) -> NDArray[np.int64]:
-        return self.found.sums(plane).astype(np.int64)
+    def sums(self, plane: Levels, most: int = 255) -> NDArray[np.int64]:
+        return self.found.sums(np.minimum(plane, most)).astype(np.int64)
 
     def peaks(self, plane: Levels) -> NDArray[np.uint8]:
         return self.found.peaks(plane)

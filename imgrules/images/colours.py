@@ -29,7 +29,7 @@ def within(rgb: Plane, area: Area, colours: Colours, levels: int) -> tuple[Area,
     low = [tuple(max(0, channel - levels) for channel in colour) for colour in colours]
     high = [tuple(min(255, channel + levels) for channel in colour) for colour in colours]
     if _kernels.AVAILABLE:
-        from imgrules.images.bit_areas import between_colours
+        from imgrules.images.bit_pictures import between_colours
 
         return between_colours(rgb, cast("BitArea", area), low, high)
     ranges = zip(low, high, strict=True)
@@ -39,7 +39,7 @@ def within(rgb: Plane, area: Area, colours: Colours, levels: int) -> tuple[Area,
 def calm(rgb: Plane, limit: int, area: Area) -> Area:
     """Return where in the area no channel changes by more than so many levels within five px."""
     if _kernels.AVAILABLE:
-        from imgrules.images.bit_areas import calm_area
+        from imgrules.images.bit_pictures import calm_area
 
         return calm_area(rgb, limit, cast("BitArea", area))
     change = cv2.subtract(cv2.dilate(rgb, square(2)), cv2.erode(rgb, square(2)))

@@ -11,8 +11,9 @@ import numpy as np
 from imgrules import _kernels
 from imgrules.images.areas import Area, area_of
 from imgrules.images.backdrop import Surface
-from imgrules.images.edges import Edges
+from imgrules.images.edges import Edges, find_edges
 from imgrules.images.regions import Mask, from_frame
+from imgrules.images.window import Window, whole
 from imgrules.images.working import (
     Floats,
     Plane,
@@ -29,7 +30,11 @@ ROUNDS = 6
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Difference:
-    """``levels``: distance from the backdrop (255 = far). ``low``: the least that counts.
+    """What of the picture is looked at, as planes and areas of its size.
+
+    ``window``: that part of the picture; round it is the backdrop exactly.
+
+    ``levels``: distance from the backdrop (255 = far). ``low``: the least that counts.
 
     ``edges``: where that distance rises abruptly.
     ``high``: more than compression leaves beside an edge.
@@ -41,13 +46,14 @@ class Difference:
     tinted: Area
     low: int
     high: int
+    window: Window
 
 
 def from_backdrop(work: Working, surface: Surface, *, lossy: bool) -> Difference:
     """Measure every working pixel against the backdrop."""
     if surface.backdrop.kind == "white":
         return _from_white(work, surface.backdrop.noise, lossy=lossy)
-    return _from_surface(work.rgb, surface)
+    return _from_surface(work, surface)
 
 
 def _from_white(work: Working, noise: float, *, lossy: bool) -> Difference:
@@ -55,16 +61,19 @@ def _from_white(work: Working, noise: float, *, lossy: bool) -> Difference:
     # noise in the border band says that this picture's white is not so clean.
     low = 1 + min(8, round(2.55 * 2 * noise))
     high = 16 if lossy else max(4, 2 * low)
-    return Difference(work.from_white, work.edges, work.against_white.tinted, low, high)
+    seen = work.content
+    levels, tinted = seen.of(work.from_white), work.against_white.tinted.part(seen)
+    return Difference(levels, work.edges.part(seen), tinted, low, high, seen)
 
 
-def _from_surface(rgb: Plane, surface: Surface) -> Difference:
-    lab = to_lab(rgb)
+def _from_surface(work: Working, surface: Surface) -> Difference:
+    lab = to_lab(work.rgb)
     noise = surface.backdrop.noise
     near = max(3.0, 4.5 * noise)
     levels, tinted = _against(lab, _grow_surface(lab, surface, near))
     low = max(4, round(LEVELS * near))
-    return Difference(levels, Edges(levels), tinted, low, high=round(2.2 * low))
+    high = round(2.2 * low)
+    return Difference(levels, find_edges(levels), tinted, low, high, whole(work.shape))
 
 
 def _against(lab: Floats, backdrop: Floats) -> tuple[Plane, Area]:
@@ -73,7 +82,7 @@ def _against(lab: Floats, backdrop: Floats) -> tuple[Plane, Area]:
     A shadow scales lightness and chroma together.
     """
     if _kernels.AVAILABLE:
-        from imgrules.images.bit_areas import against_surface
+        from imgrules.images.bit_pictures import against_surface
 
         return against_surface(lab, backdrop)
     (light, *hue), (base, *base_hue) = cv2.split(lab), cv2.split(backdrop)

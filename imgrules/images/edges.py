@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import cast
 
 import cv2
@@ -9,6 +10,7 @@ import numpy as np
 
 from imgrules import _kernels
 from imgrules.images.areas import Area, Mask, at_least
+from imgrules.images.window import Window
 from imgrules.images.working import Plane
 
 NARROW = 3
@@ -20,21 +22,40 @@ LEAST_RISE = np.ceil(np.float32(SHARP) * np.arange(256, dtype=np.float32)).astyp
 """The same by the wide window's rise."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
 class Edges:
     """Read once, asked at several levels."""
 
-    def __init__(self, levels: Plane) -> None:
-        # 0 where the narrow window holds too little of the wide one's rise.
-        self._rise = _steep_compiled(levels) if _kernels.AVAILABLE else _steep(levels)
+    rise: Plane
+    """Within the narrow window; 0 where that holds too little of the wide one's rise."""
 
     def sharp(self, least: int) -> Area:
         """Return the pixels that rise by at least so many levels, at least one."""
-        return at_least(self._rise, max(1, least))
+        return at_least(self.rise, max(1, least))
+
+    def part(self, window: Window) -> Edges:
+        """Return those of a window."""
+        return Edges(window.of(self.rise))
+
+
+def find_edges(levels: Plane, content: Window | None = None) -> Edges:
+    """Read a plane that is 0 outside of ``content``."""
+    if content is None or content.is_whole:
+        return Edges(_steep_compiled(levels) if _kernels.AVAILABLE else _steep(levels))
+    rise = np.zeros_like(levels)
+    part = content.of(levels)
+    if _kernels.AVAILABLE:
+        from imgrules._kernels import native
+
+        native.rises(part, content.of(rise))
+    else:
+        content.of(rise)[:] = _steep(part)
+    return Edges(rise)
 
 
 def sharp_edges(levels: Plane, least: int) -> Mask:
     """Mark pixels where the difference from the backdrop rises abruptly."""
-    return Edges(levels).sharp(least).mask()
+    return find_edges(levels).sharp(least).mask()
 
 
 def _steep_compiled(levels: Plane) -> Plane:

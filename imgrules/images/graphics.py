@@ -6,7 +6,7 @@ as far as it sticks out; what lies on the product may be printed there and stays
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import cast
 
 import cv2
@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from imgrules.images import colours
 from imgrules.images.areas import Area, AreaPieces, area_of, at_least, filled
-from imgrules.images.layers import Layers, size_of
+from imgrules.images.layers import Layers
 from imgrules.images.regions import Mask
-from imgrules.images.working import Plane, Working, grow
+from imgrules.images.working import Plane, grow
 
 LEAST = 0.002
 """Share of the picture of the smallest sticker."""
@@ -49,12 +49,23 @@ INSET = 3
 """Working px next to an outline that are left out: antialiasing, compression."""
 
 
-def without_graphics(layers: Layers, work: Working) -> Layers:
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """What the layers lie on."""
+
+    rgb: Plane
+    chroma: Plane
+    """Difference of the lightest and the darkest channel."""
+    pixels: int
+    """Of the whole picture, of which this may be a window."""
+
+
+def without_graphics(layers: Layers, seen: Seen) -> Layers:
     """Move stickers from the product to the islands."""
-    stickers = _beside(layers.product, work.rgb)
+    stickers = _beside(layers.product, seen)
     # Letters are holes in a sticker, or pieces of their own.
     stickers = filled(stickers) if stickers else stickers
-    stickers = stickers | _overlapping(layers.product - stickers, work)
+    stickers = stickers | _overlapping(layers.product - stickers, seen)
     if not stickers:
         return layers
     return replace(
@@ -66,16 +77,16 @@ def without_graphics(layers: Layers, work: Working) -> Layers:
     )
 
 
-def _beside(product: Area, rgb: Plane) -> Area:
+def _beside(product: Area, seen: Seen) -> Area:
     found = product.pieces()
     areas = found.areas()
     chosen = np.zeros(found.count, bool)
     main = int(areas.argmax())
-    least = LEAST * size_of(product)
+    least = LEAST * seen.pixels
     for label in np.flatnonzero((areas >= least) & (areas <= LARGEST * areas[main])):
-        chosen[label] = _is_sticker(*_cut_out(found.only(int(label)), rgb))
+        chosen[label] = _is_sticker(*_cut_out(found.only(int(label)), seen.rgb))
     # The product itself is looked at last: it is much larger.
-    if chosen.any() and _flatness(*_cut_out(found.only(main), rgb)) >= FLAT:
+    if chosen.any() and _flatness(*_cut_out(found.only(main), seen.rgb)) >= FLAT:
         chosen[:] = False
     return found.select(chosen)
 
@@ -113,12 +124,12 @@ def _flatness(part: Mask, rgb: Plane, *, strong: bool = False) -> float:
     return same.count() / total
 
 
-def _overlapping(product: Area, work: Working) -> Area:
+def _overlapping(product: Area, seen: Seen) -> Area:
     """Return what sticks out of the product of discs of one colour."""
     out = product - product
-    pixels = size_of(product)
-    exact = _exact_colours(product, work, CALM_SHARE * LEAST * pixels)
-    for coloured in colours.within(work.rgb, product, exact, 2 * SAME) if exact else ():
+    pixels = seen.pixels
+    exact = _exact_colours(product, seen, CALM_SHARE * LEAST * pixels)
+    for coloured in colours.within(seen.rgb, product, exact, 2 * SAME) if exact else ():
         if coloured.count() < FLAT * LEAST * pixels:
             continue
         found = coloured.pieces()
@@ -131,15 +142,15 @@ def _overlapping(product: Area, work: Working) -> Area:
     return out
 
 
-def _exact_colours(product: Area, work: Working, least: float) -> list[tuple[int, ...]]:
+def _exact_colours(product: Area, seen: Seen, least: float) -> list[tuple[int, ...]]:
     """Return the strong colours that calm areas of the product have, largest area first."""
-    strong = at_least(work.chroma, STRONG) & product
+    strong = at_least(seen.chroma, STRONG) & product
     if strong.count() < least:
         return []
-    calm = colours.calm(work.rgb, CALM, strong)
+    calm = colours.calm(seen.rgb, CALM, strong)
     if calm.count() < least:
         return []
-    counts = calm.colours(work.rgb, 2 * SAME)
+    counts = calm.colours(seen.rgb, 2 * SAME)
     steps = np.flatnonzero(counts >= least)
     order = np.argsort(-counts[steps], kind="stable")[:COLOURS]
     return [colours.middle(int(step), 2 * SAME) for step in steps[order]]
@@ -150,15 +161,16 @@ def _round(found: AreaPieces[Area], least: float) -> list[int]:
 
     The circle round a piece is no smaller than its box.
     """
-    labels = np.flatnonzero(found.areas() >= least)
-    sides = found.boxes(labels)[:, 2:] - 1
-    long, short = sides.max(axis=1), sides.min(axis=1)
-    fits = short >= SLACK * ROUND * np.pi / 4 * long
-    labels, long = labels[fits], long[fits]
-    if not len(labels):
+    sides = {}
+    for label, box in found.large(least):
+        long, short = max(box[2:]) - 1, min(box[2:]) - 1
+        if short >= SLACK * ROUND * np.pi / 4 * long:
+            sides[label] = long
+    if not sides:
         return []
-    full = found.spanned(labels) >= SLACK**2 * ROUND * np.pi / 4 * long**2
-    return [int(label) for label in labels[full]]
+    full = SLACK**2 * ROUND * np.pi / 4
+    widths = zip(sides, found.spanned(list(sides)).tolist(), strict=True)
+    return [label for label, spanned in widths if spanned >= full * sides[label] ** 2]
 
 
 def _may_be_disc(spans: NDArray[np.int32]) -> bool:

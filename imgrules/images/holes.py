@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from imgrules.images.areas import Area, at_least, filled, median, percentile
+from imgrules.images.areas import Area, at_least, filled, median, median_of, percentile_of
 from imgrules.images.difference import Difference
 from imgrules.images.working import Plane
 
@@ -37,8 +37,11 @@ FLAT = 10.0
 """Levels an off-white hole may vary: studio backdrop does not have folds."""
 
 
-def sharp_holes(enclosed: Area, edges: Area, rim: int) -> Area:
-    """Keep the enclosed areas that look exactly like the backdrop and have a sharp outline."""
+def sharp_holes(enclosed: Area, edges: Area, rim: int, pixels: int) -> Area:
+    """Keep the enclosed areas that look exactly like the backdrop and have a sharp outline.
+
+    ``pixels``: of the whole picture.
+    """
     if not enclosed:
         return enclosed
     found = enclosed.pieces()
@@ -47,7 +50,6 @@ def sharp_holes(enclosed: Area, edges: Area, rim: int) -> Area:
     sharp = found.counts(edge & edges.grown(rim + 2))
     areas = found.areas()
     holes = (sharp >= SHARP_RIM * total) & (areas >= LEAST)
-    pixels = enclosed.shape[0] * enclosed.shape[1]
     for label in np.flatnonzero(holes & (areas >= PRINTED * pixels)):
         holes[label] = areas[label] >= EMPTY * filled(found.only(int(label))).count()
     return found.select(holes)
@@ -61,7 +63,7 @@ def off_white_holes(difference: Difference, product: Area, edges: Area) -> Area:
     levels = difference.levels
     faint = product & difference.tinted - at_least(levels, FAINT + 1)
     found = (faint - edges).pieces()
-    large = found.areas() >= LEAST_SHARE * product.shape[0] * product.shape[1]
+    large = found.areas() >= LEAST_SHARE * difference.window.pixels
     kept = np.zeros(found.count, bool)
     for label in np.flatnonzero(large):
         area = found.only(int(label))
@@ -71,9 +73,10 @@ def off_white_holes(difference: Difference, product: Area, edges: Area) -> Area:
 
 def _is_hole(area: Area, levels: Plane, edges: Area) -> bool:
     """Tell a flat area with a dark wall and a sharp outline that is empty."""
-    if percentile(levels, area, 95) - percentile(levels, area, 5) > FLAT:
+    counts = area.histogram(levels)
+    if percentile_of(counts, 95) - percentile_of(counts, 5) > FLAT:
         return False
-    if median(levels, area.grown(3) - area.grown(1)) < median(levels, area) + WALL:
+    if median(levels, area.grown(3) - area.grown(1)) < median_of(counts) + WALL:
         return False
     edge, size = area.outline(), area.count()
     sharp = (edge & edges.grown(2)).count() / max(1, edge.count())

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
-from imgrules.images.areas import Area, area_of, at_least, at_least_each, filled, median
+from imgrules.images.areas import Area, at_least, at_least_each, filled, median
 from imgrules.images.difference import Difference
 from imgrules.images.holes import off_white_holes, sharp_holes
 from imgrules.images.shadow import Ground, find_shadow
-from imgrules.images.working import Plane
+from imgrules.images.window import Window
 
 GAP = 2
 """Radius, working px, of gaps in an outline through which the background may not leak in."""
 PART = 0.03
 """A piece this heavy against the biggest is part of the product, not an island."""
+ENOUGH = 60
+"""Levels from the backdrop of which no more are counted when pieces are weighed."""
 NEAR = 0.012
 """Pieces this close to the product (share of the long side) belong to it."""
 LIKE = 0.4
@@ -40,20 +40,16 @@ class Layers:
     shadow: Area
     islands: Area
 
-    def placed(self, window: tuple[slice, slice], shape: tuple[int, int]) -> Layers:
-        """Return the areas on a larger picture; what lies round the window is in none of them."""
-
-        def place(area: Area) -> Area:
-            whole = np.zeros(shape, np.bool_)
-            whole[window] = area.mask()
-            return area_of(whole)
-
+    def placed(self, window: Window, *, around: bool = False) -> Layers:
+        """Return the areas of a window on its picture; ``around``: all round it is background."""
+        if window.is_whole:
+            return self
         return Layers(
-            place(self.product),
-            place(self.background),
-            place(self.holes),
-            place(self.shadow),
-            place(self.islands),
+            self.product.placed(window),
+            self.background.placed(window, around=around),
+            self.holes.placed(window),
+            self.shadow.placed(window),
+            self.islands.placed(window),
         )
 
 
@@ -73,13 +69,14 @@ def find_layers(difference: Difference, rim: int, traces: int, *, on_white: bool
         # No product to cast a shadow: a product one level from white has no edge to be seen by.
         things, shadow = shadow, things
     things = _without_ringing(things, strong, rim)
-    things, shadow = _without_grain(things, shadow)
-    product, islands = _main(things, levels)
+    grain = GRAIN * difference.window.pixels
+    things, shadow = _without_grain(things, shadow, grain)
+    product, islands = _main(things, difference)
     product, shadow = _closed_in(product, shadow)
     product, shadow, islands = _with_soft_outline(product, shadow, islands, difference, rim)
-    product, shadow = _without_traces(product, shadow, strong, traces)
-    shadow, islands = _without_specks(shadow, islands)
-    holes = sharp_holes(enclosed, edges, rim) - product - islands
+    product, shadow = _without_traces(product, shadow, strong, traces, grain)
+    shadow, islands = _without_specks(shadow, islands, grain)
+    holes = sharp_holes(enclosed, edges, rim, difference.window.pixels) - product - islands
     within = enclosed - holes - islands
     product = product | within & filled(product) if within else product
     if on_white:
@@ -108,45 +105,48 @@ def _without_ringing(things: Area, strong: Area, rim: int) -> Area:
     return strong | things & faint.grown(rim) if faint else strong
 
 
-def _without_grain(things: Area, shadow: Area) -> tuple[Area, Area]:
+def _without_grain(things: Area, shadow: Area, least: float) -> tuple[Area, Area]:
     near = shadow.grown(2) & things if shadow else shadow
     if not near:
         return things, shadow
     found = things.pieces()
-    grain = found.touching(near) & (found.areas() < GRAIN * size_of(things))
+    grain = found.touching(near) & (found.areas() < least)
     specks = found.select(grain)
     return things - specks, shadow | specks
 
 
-def _without_traces(product: Area, shadow: Area, strong: Area, traces: int) -> tuple[Area, Area]:
+def _without_traces(
+    product: Area, shadow: Area, strong: Area, traces: int, least: float
+) -> tuple[Area, Area]:
     """Drop faint patches that stay by the product; give it small dark ones, which are its edge."""
     if not shadow:
         return product, shadow
     found = shadow.pieces()
     near = ~found.touching(shadow - product.grown(traces))
-    small = found.areas() < GRAIN * size_of(shadow)
+    small = found.areas() < least
     faint = ~found.touching(shadow & strong)
     kept = found.select(~near | ~(small | faint))
     return product | found.select(near & small & ~faint), kept
 
 
-def _without_specks(shadow: Area, islands: Area) -> tuple[Area, Area]:
+def _without_specks(shadow: Area, islands: Area, least: float) -> tuple[Area, Area]:
     """Call soft specks islands, unless they are fragments of a shadow worth the name."""
     if not shadow:
         return shadow, islands
-    if (shadow.pieces().areas() >= GRAIN * size_of(shadow)).any():
+    if (shadow.pieces().areas() >= least).any():
         return shadow, islands
     return shadow - shadow, islands | shadow
 
 
-def _main(things: Area, levels: Plane) -> tuple[Area, Area]:
+def _main(things: Area, difference: Difference) -> tuple[Area, Area]:
     """Separate the product, with its parts and what is close to it, from islands."""
     found = things.pieces()
     if found.count < 3:
         return things, things - things
-    weight = found.sums(np.minimum(levels, 60))
+    levels = difference.levels
+    weight = found.sums(levels, ENOUGH)
     parts = weight >= PART * weight.max()
-    reach = max(1, round(NEAR * max(things.shape)))
+    reach = max(1, round(NEAR * max(difference.window.shape)))
     # Crumbs of a cut-out are pale beside the product; a lace or an earring is not.
     product = found.select(parts)
     like = things & at_least(levels, LIKE * median(levels, product))

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from imgrules.images.areas import Area, at_least, filled, median
 from imgrules.images.layers import Layers
+from imgrules.images.window import Window
 from imgrules.images.working import Plane
 
 FEWEST = 12
@@ -29,11 +30,11 @@ EDGE = 1
 """Working px of antialiased edge round the product."""
 
 
-def without_marks(layers: Layers, levels: Plane) -> Layers:
+def without_marks(layers: Layers, levels: Plane, window: Window) -> Layers:
     """Move the ends of repeated faint marks that stick out of the product to the islands."""
     if not layers.islands or not layers.product:
         return layers
-    mark = _mark(layers.islands, levels)
+    mark = _mark(layers.islands, levels, window)
     if mark is None or mark.level > FAINT * median(levels, layers.product):
         return layers
     strong = at_least(levels, np.floor(mark.level) + 1)
@@ -49,7 +50,7 @@ class _Mark:
     """Working px of its largest piece."""
 
 
-def _mark(islands: Area, levels: Plane) -> _Mark | None:
+def _mark(islands: Area, levels: Plane, window: Window) -> _Mark | None:
     """Look for many pieces, equally dark, in most quarters of the picture."""
     found = islands.pieces()
     areas = found.areas()
@@ -59,7 +60,9 @@ def _mark(islands: Area, levels: Plane) -> _Mark | None:
     peaks = found.peaks(levels)[chosen]
     typical = float(np.median(peaks))
     alike = np.abs(peaks - typical) <= ALIKE * typical
-    if alike.mean() < MOSTLY or _quarters(found.select(chosen).mask()) < QUARTERS:
+    if alike.mean() < MOSTLY:
+        return None
+    if _quarters(found.select(chosen).placed(window).mask()) < QUARTERS:
         return None
     return _Mark((1 + ALIKE) * typical, int(areas.max()))
 

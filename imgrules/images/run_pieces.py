@@ -90,3 +90,8 @@ def run_pieces(mask: Mask) -> RunPieces:
 def in_rows(plane: NDArray[Item]) -> NDArray[Item]:
     """Return the plane with the pixels of each row side by side, copied only if they are not."""
     return plane if plane.strides[1] == plane.itemsize else np.ascontiguousarray(plane)
+
+
+def by_pixels(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the picture with the pixels of each row side by side, copied only if they are not."""
+    return rgb if rgb.strides[1:] == (3, 1) else np.ascontiguousarray(rgb)

@@ -12,13 +12,14 @@ from imgrules.images.backdrop import Backdrop, find_backdrop
 from imgrules.images.decode import Pixels
 from imgrules.images.difference import from_backdrop
 from imgrules.images.frame import find_frame_on_white, inside, regions
-from imgrules.images.graphics import without_graphics
+from imgrules.images.graphics import Seen, without_graphics
 from imgrules.images.header import Header
 from imgrules.images.layers import Layers, find_layers
 from imgrules.images.marks import without_marks
 from imgrules.images.regions import boxes_in, to_full
 from imgrules.images.rim import TRACES, is_lossy, rim_px
 from imgrules.images.trust import confidence
+from imgrules.images.window import Window
 from imgrules.images.working import Plane, Working, reduce
 from imgrules.model import Region
 
@@ -88,10 +89,10 @@ def find_subject(pixels: Pixels, header: Header, work: Working | None = None) ->
     work = work or reduce(pixels.rgb)
     frame = find_frame_on_white(pixels.rgb, work)
     if frame.on_white:
-        window = inside(frame, header, work)
-        within = Working(np.ascontiguousarray(work.rgb[window]), work.factor)
+        window = Window(work.shape, *inside(frame, header, work))
+        within = Working(np.ascontiguousarray(window.of(work.rgb)), work.factor)
         surface, layers, trust = _find(within, header)
-        layers = layers.placed(window, work.shape)
+        layers = layers.placed(window)
     else:
         surface, layers, trust = _find(work, header)
     box = layers.product.box()
@@ -114,10 +115,12 @@ def _find(work: Working, header: Header) -> tuple[Backdrop, Layers, float]:
     rim = -(-rim_px(header) // work.factor)
     traces = rim + -(-TRACES // work.factor)
     layers = find_layers(difference, rim, traces, on_white=surface.backdrop.kind == "white")
-    layers = without_graphics(layers, work)
+    seen = difference.window
+    layers = without_graphics(layers, Seen(seen.of(work.rgb), seen.of(work.chroma), seen.pixels))
     if surface.backdrop.kind in EVEN:
-        layers = without_marks(layers, difference.levels)
-    return surface.backdrop, layers, confidence(surface.backdrop, difference, layers)
+        layers = without_marks(layers, difference.levels, seen)
+    trust = confidence(surface.backdrop, difference, layers)
+    return surface.backdrop, layers.placed(seen, around=True), trust
 
 
 def working_picture(subject: Subject, rgb: Plane) -> Working:

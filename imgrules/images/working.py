@@ -15,6 +15,7 @@ from imgrules import _kernels
 if TYPE_CHECKING:
     from imgrules.images.against_white import AgainstWhite
     from imgrules.images.edges import Edges
+    from imgrules.images.window import Window
 
 Plane = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -69,9 +70,17 @@ class Working:
     @cached_property
     def edges(self) -> Edges:
         """Where the distance from white rises abruptly."""
-        from imgrules.images.edges import Edges
+        from imgrules.images.edges import find_edges
 
-        return Edges(self.from_white)
+        return find_edges(self.from_white, self.content)
+
+    @cached_property
+    def content(self) -> Window:
+        """What is not exactly white, with a margin; all of the picture where nothing is."""
+        from imgrules.images.areas import at_least
+        from imgrules.images.window import around
+
+        return around(at_least(self.from_white, 1).box(), self.shape)
 
 
 def reduce(rgb: Plane) -> Working:

@@ -13,7 +13,7 @@ from imgrules import _kernels
 from imgrules.images import areas, colours
 from imgrules.images.against_white import against_white
 from imgrules.images.areas import Area, area_of, at_least
-from imgrules.images.edges import Edges
+from imgrules.images.edges import find_edges
 
 Mask = NDArray[np.bool_]
 CHANCE = np.random.default_rng(20261121)
@@ -88,13 +88,15 @@ def test_pieces_are_the_same_and_numbered_alike(monkeypatch: pytest.MonkeyPatch)
         assert np.array_equal(found.select(chosen).mask(), wanted.select(chosen).mask())
         assert np.array_equal(found.areas(), wanted.areas())
         assert np.array_equal(found.sums(levels), wanted.sums(levels))
+        assert np.array_equal(found.sums(levels, 60), wanted.sums(levels, 60))
         assert np.array_equal(found.peaks(levels), wanted.peaks(levels))
         for ask in ("counts", "touching"):
             answers = (getattr(found, ask)(masks[0]), getattr(wanted, ask)(masks[1]))
             assert np.array_equal(*answers), (ask, one.shape)
         assert np.array_equal(found.around(masks[0], 5), wanted.around(masks[1], 5))
-        labels = np.flatnonzero(chosen)
-        assert np.array_equal(found.boxes(labels), wanted.boxes(labels))
+        assert np.array_equal(found.around(masks[0], 0), wanted.around(masks[1], 0))
+        labels = [int(label) for label in np.flatnonzero(chosen)]
+        assert all(found.large(least) == wanted.large(least) for least in (0, 3.5, 20))
         assert np.array_equal(found.spanned(labels), wanted.spanned(labels))
         boxes = [(found.box(label), wanted.box(label)) for label in range(1, found.count)][:9]
         assert all(one == two for one, two in boxes)
@@ -165,10 +167,10 @@ def test_edges_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
         noise = CHANCE.integers(0, 256, mask.shape, np.uint8)
         smooth = np.asarray(cv2.GaussianBlur(noise, (0, 0), 3), np.uint8).reshape(mask.shape)
         for levels in (noise, smooth, mask.view(np.uint8) * np.uint8(9)):
-            compiled = Edges(levels).sharp(2).mask()
+            compiled = find_edges(levels).sharp(2).mask()
             with monkeypatch.context() as patch:
                 patch.setattr(_kernels, "AVAILABLE", False)
-                assert np.array_equal(compiled, Edges(levels).sharp(2).mask())
+                assert np.array_equal(compiled, find_edges(levels).sharp(2).mask())
 
 
 WORDS = np.zeros((5, 2), np.int64)
