@@ -24,7 +24,7 @@ LEAST_RANGE = 1.0
 """Levels between the lightest and the darkest pixel, at half the size, of a tile with any edge."""
 RANGE = 3.0
 """The same, of tiles that are read first."""
-BATCH = 32
+BATCH = 24
 """Tiles read at a time; of more, such as lie spread among all of them."""
 SURE, SURELY_SHARPEST = 64, 0.4
 """Fewer tiles show that a picture is sharp only where so many of their edges are."""

@@ -21,7 +21,7 @@ class SharpnessEnlarged:
     up to 48 blocks of 64 × 64 px with most contrast: that of real things falls off evenly with
     its fineness, that of an enlarged picture breaks off at the size of the original's pixels.
     Missing detail is believed up to twice what the edges say; where there are too few edges
-    (under 60 px of them) it decides alone. Of a large product the edges in 32 tiles of
+    (under 60 px of them) it decides alone. Of a large product the edges in 24 tiles of
     64 × 64 px are read, spread over it, and in up to 256 where these are not all sharp; where they
     are, the detail is read at full size alone, else in a half and a quarter of it as well.
 
