@@ -3,20 +3,22 @@
 
 #include "plane.h"
 
-INLINE float between(const Plane *strength, float x, float y) {
-    const int32_t column = (int32_t)x, row = (int32_t)y;
-    const float across = x - (float)column, down = y - (float)row;
-    const float *here = ROW(strength, float, row) + column;
-    const float *below = ROW(strength, float, row + 1) + column;
+/* Read the plane so far from a pixel, at most one pixel on either axis. */
+INLINE float between(const Plane *strength, Py_ssize_t column, Py_ssize_t row, float dx, float dy) {
+    const int left = dx >= 0 ? dx >= 1 : -1, top = dy >= 0 ? dy >= 1 : -1;
+    const float across = dx - (float)left, down = dy - (float)top;
+    const float *here = ROW(strength, float, row + top) + column + left;
+    const float *below = ROW(strength, float, row + top + 1) + column + left;
     const float one = here[0] + across * (here[1] - here[0]);
     const float two = below[0] + across * (below[1] - below[0]);
     return one + down * (two - one);
 }
 
 static int is_crest(const Plane *strength, Py_ssize_t column, Py_ssize_t row, float dx, float dy) {
-    const float own = ROW(strength, float, row)[column], x = (float)column, y = (float)row;
+    const float own = ROW(strength, float, row)[column];
     if (!(dx >= -1 && dx <= 1 && dy >= -1 && dy <= 1)) return 0;
-    return own >= between(strength, x + dx, y + dy) && own >= between(strength, x - dx, y - dy);
+    return own >= between(strength, column, row, dx, dy) &&
+           own >= between(strength, column, row, -dx, -dy);
 }
 
 static void crest_planes(const Plane *strength, const Plane *normal_x, const Plane *normal_y,
@@ -37,7 +39,6 @@ static void crest_planes(const Plane *strength, const Plane *normal_x, const Pla
 static PyObject *crests(PyObject *self, PyObject *args) {
     PyObject *from, *across, *down, *to, *answer = NULL;
     Plane strength = {0}, normal_x = {0}, normal_y = {0}, out = {0};
-    const Py_ssize_t most = 1 << 20; /* up to which single precision tells pixels apart */
     float least;
     (void)self;
     if (!PyArg_ParseTuple(args, "OOOfO", &from, &across, &down, &least, &to)) return NULL;
@@ -49,10 +50,6 @@ static PyObject *crests(PyObject *self, PyObject *args) {
         plane_sized(&normal_y, "normal_y", strength.rows, strength.columns) < 0 ||
         plane_sized(&out, "crests", strength.rows, strength.columns) < 0)
         goto close;
-    if (strength.columns > most || strength.rows > most) {
-        PyErr_SetString(PyExc_ValueError, "strength has more than 2^20 rows or columns");
-        goto close;
-    }
     Py_BEGIN_ALLOW_THREADS;
     crest_planes(&strength, &normal_x, &normal_y, least, &out);
     Py_END_ALLOW_THREADS;

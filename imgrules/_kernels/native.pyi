@@ -402,10 +402,18 @@ def steps(
 
 # scale.c
 
-def scale_down(rgb: NDArray[np.uint8], out: NDArray[np.uint8], /) -> None:
-    """Reduce a picture to ``out``, no larger than it on either axis; both of three channels.
+def scale_down(
+    rgb: NDArray[np.uint8],
+    size: tuple[int, int],
+    origin: tuple[int, int],
+    out: NDArray[np.uint8],
+    /,
+) -> None:
+    """Reduce a picture to so many rows and columns, and fill ``out`` with a part of it.
 
-    Every pixel counts by how much of it lies in the new one.
+    Both have three channels. ``size`` is no larger than the picture on either axis; ``origin`` is
+    the row and column of it that ``out`` begins with. Every pixel counts by how much of it lies in
+    the new one.
     """
 
 # tensor.c

@@ -16,12 +16,17 @@ typedef struct {
     float *weights;
 } Spans;
 
-static int spans_open(Spans *spans, Py_ssize_t from, Py_ssize_t to) {
-    spans->taps = from / to + 2; /* what is whole, and a part at either end */
-    spans->first = malloc(2 * (size_t)to * sizeof *spans->first);
-    spans->weights = calloc((size_t)(to * spans->taps), sizeof *spans->weights);
+/* An axis: its pixels, the new ones, and which of these are wanted. */
+typedef struct {
+    Py_ssize_t from, to, start, wanted;
+} Axis;
+
+static int spans_open(Spans *spans, const Axis *axis) {
+    spans->taps = axis->from / axis->to + 2; /* what is whole, and a part at either end */
+    spans->first = malloc(2 * (size_t)axis->wanted * sizeof *spans->first);
+    spans->weights = calloc((size_t)(axis->wanted * spans->taps), sizeof *spans->weights);
     if (spans->first == NULL || spans->weights == NULL) return -1;
-    spans->count = spans->first + to;
+    spans->count = spans->first + axis->wanted;
     return 0;
 }
 
@@ -30,10 +35,11 @@ static void spans_close(Spans *spans) {
     free(spans->weights);
 }
 
-static void spans_weigh(Spans *spans, Py_ssize_t from, Py_ssize_t to) {
-    const double scale = 1.0 / ((double)to / (double)from), least = 1e-3;
-    for (Py_ssize_t at = 0; at < to; at++) {
-        const double left = (double)at * scale, right = left + scale;
+static void spans_weigh(Spans *spans, const Axis *axis) {
+    const Py_ssize_t from = axis->from;
+    const double scale = 1.0 / ((double)axis->to / (double)from), least = 1e-3;
+    for (Py_ssize_t at = 0; at < axis->wanted; at++) {
+        const double left = (double)(axis->start + at) * scale, right = left + scale;
         const double remains = (double)from - left, cell = scale < remains ? scale : remains;
         float *weights = spans->weights + at * spans->taps;
         Py_ssize_t start = (Py_ssize_t)ceil(left), end = (Py_ssize_t)floor(right), count = 0;
@@ -88,9 +94,10 @@ INLINE void average_row(const float *restrict levels, Py_ssize_t columns, const 
     }
 }
 
-INLINE void add_row(const uint8_t *restrict row, const Plane *rgb, Py_ssize_t columns,
-                    const Spans *across, float *restrict levels, float *restrict sums) {
-    for (Py_ssize_t x = 0; x < 3 * rgb->columns; x++) levels[x] = (float)row[x];
+INLINE void add_row(const uint8_t *restrict row, Py_ssize_t columns, const Spans *across,
+                    float *restrict levels, float *restrict sums) {
+    const Py_ssize_t end = across->first[columns - 1] + across->count[columns - 1];
+    for (Py_ssize_t x = 3 * across->first[0]; x < 3 * end; x++) levels[x] = (float)row[x];
     switch (across->taps) {
     case 3: average_row(levels, columns, across, 3, sums); break;
     case 4: average_row(levels, columns, across, 4, sums); break;
@@ -123,7 +130,7 @@ INLINE void scale_any(const Plane *rgb, const Plane *out, const Spans *down, con
             const float weight = down->weights[y * down->taps + at];
             if (in_row != down->first[y] + at) {
                 in_row = down->first[y] + at;
-                add_row(ROW(rgb, uint8_t, in_row), rgb, out->columns, across, rooms->levels, row);
+                add_row(ROW(rgb, uint8_t, in_row), out->columns, across, rooms->levels, row);
             }
             if (at == 0)
                 for (Py_ssize_t x = 0; x < values; x++) total[x] = weight * row[x];
@@ -144,10 +151,9 @@ static void scale_plain(const Plane *rgb, const Plane *out, const Spans *down,
     scale_any(rgb, out, down, across, rooms);
 }
 
-static int scale_planes(const Plane *rgb, const Plane *out) {
+static int scale_planes(const Plane *rgb, const Axis *rows, const Axis *columns, const Plane *out) {
     Spans down = {0}, across = {0};
-    const int opened = spans_open(&down, rgb->rows, out->rows) == 0 &&
-                       spans_open(&across, rgb->columns, out->columns) == 0;
+    const int opened = spans_open(&down, rows) == 0 && spans_open(&across, columns) == 0;
     /* The last span may reach beyond the row, with weights of 0. */
     const size_t values = 3 * (size_t)out->columns + 1;
     const size_t levels = 3 * (size_t)(rgb->columns + across.taps) + 1;
@@ -155,8 +161,8 @@ static int scale_planes(const Plane *rgb, const Plane *out) {
     const int whole = opened && room != NULL;
     if (whole) {
         const Rooms rooms = {room, room + levels, room + levels + values};
-        spans_weigh(&down, rgb->rows, out->rows);
-        spans_weigh(&across, rgb->columns, out->columns);
+        spans_weigh(&down, rows);
+        spans_weigh(&across, columns);
         (HAS_AVX2() ? scale_avx2 : scale_plain)(rgb, out, &down, &across, &rooms);
     }
     free(room);
@@ -165,22 +171,32 @@ static int scale_planes(const Plane *rgb, const Plane *out) {
     return whole ? 0 : -1;
 }
 
+static int is_within(const Axis *axis, const char *name) {
+    const int smaller = axis->to >= 1 && axis->to <= axis->from;
+    if (smaller && axis->wanted >= 1 && axis->start >= 0 && axis->start <= axis->to - axis->wanted)
+        return 1;
+    PyErr_Format(PyExc_ValueError, "out has %zd %s from %zd, of %zd to be made of %zd",
+                 axis->wanted, name, axis->start, axis->to, axis->from);
+    return 0;
+}
+
 static PyObject *scale_down(PyObject *self, PyObject *args) {
     PyObject *from, *to, *answer = NULL;
     Plane rgb = {0}, out = {0};
+    Axis rows = {0}, columns = {0};
     int failed;
     (void)self;
-    if (!PyArg_ParseTuple(args, "OO", &from, &to)) return NULL;
+    if (!PyArg_ParseTuple(args, "O(nn)(nn)O", &from, &rows.to, &columns.to, &rows.start,
+                          &columns.start, &to))
+        return NULL;
     if (plane_open(from, &rgb, "rgb", 'B', 3, READ) < 0 ||
         plane_open(to, &out, "out", 'B', 3, WRITE) < 0)
         goto close;
-    if (out.rows < 1 || out.columns < 1 || out.rows > rgb.rows || out.columns > rgb.columns) {
-        PyErr_Format(PyExc_ValueError, "out is %zd x %zd, not 1 x 1 to %zd x %zd", out.rows,
-                     out.columns, rgb.rows, rgb.columns);
-        goto close;
-    }
+    rows.from = rgb.rows, rows.wanted = out.rows;
+    columns.from = rgb.columns, columns.wanted = out.columns;
+    if (!is_within(&rows, "rows") || !is_within(&columns, "columns")) goto close;
     Py_BEGIN_ALLOW_THREADS;
-    failed = scale_planes(&rgb, &out);
+    failed = scale_planes(&rgb, &rows, &columns, &out);
     Py_END_ALLOW_THREADS;
     answer = failed ? PyErr_NoMemory() : Py_NewRef(Py_None);
 close:

@@ -55,17 +55,16 @@ def crest_mask_plain(gradient: Gradient, least: float) -> Mask:
     rows, columns = np.nonzero(strength[inner] > least)
     at = rows + OUTERMOST, columns + OUTERMOST
     own, dx, dy = strength[at], gradient.normal_x[at], gradient.normal_y[at]
-    y, x = (axis.astype(np.float32) for axis in at)
-    mask[at] = (own >= _between(strength, x + dx, y + dy)) & (
-        own >= _between(strength, x - dx, y - dy)
-    )
+    ahead, behind = _between(strength, at, dx, dy), _between(strength, at, -dx, -dy)
+    mask[at] = (own >= ahead) & (own >= behind)
     return mask
 
 
-def _between(plane: Floats, x: Floats, y: Floats) -> Floats:
-    """Read the plane between its pixels, by the four about each place."""
-    column, row = x.astype(np.intp), y.astype(np.intp)
-    across, down = x - column.astype(np.float32), y - row.astype(np.float32)
+def _between(plane: Floats, at: tuple[Indices, Indices], dx: Floats, dy: Floats) -> Floats:
+    """Read the plane so far from each place, by the four pixels about it."""
+    left, top = np.floor(dx), np.floor(dy)
+    across, down = dx - left, dy - top
+    row, column = at[0] + top.astype(np.intp), at[1] + left.astype(np.intp)
     one, two = plane[row, column], plane[row + 1, column]
     one = one + across * (plane[row, column + 1] - one)
     two = two + across * (plane[row + 1, column + 1] - two)

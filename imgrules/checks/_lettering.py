@@ -27,6 +27,8 @@ EXACT, EVEN = 1.5, 5.0
 """Unevenness in ΔE up to which ink is one exact colour, or roughly one."""
 ROUND = frozenset("0OoDQ1lI")
 SURE_READING = 0.9
+LARGE = 0.25
+"""Height of a line, as a share of the picture, from which on its letters may be things."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,10 @@ def _lettering(image: Image, text: TextMap) -> list[Lettering]:
     for box in legible:
         ink = examine(rgb, box)
         place = "sticker" if stickers.holds(box, ink) else _place(box, subject)
-        share = _likelihood(box, place, is_clean(subject), _looks(box, ink, width, height))
+        looks = _looks(box, ink, width, height)
+        share = _likelihood(box, place, is_clean(subject), looks)
+        if len(legible) == 1 and place == "across" and _is_alike(box, height):
+            share = 0.0
         slant = ink.slant if ink else 0.0
         lines.append(Lettering(box.text, box.confidence, box.region, place, round(share, 2), slant))
     return sorted(lines, key=lambda line: (-line.overlay, line.region))
@@ -74,6 +79,15 @@ def _is_legible(box: TextBox) -> bool:
     # Handles, straps, wheels and lenses are read as single letters and as rings and strokes.
     letters = [letter for letter in box.text if letter.isalnum()]
     return len(letters) >= 2 and not set(letters) <= ROUND
+
+
+def _is_alike(box: TextBox, height: int) -> bool:
+    """Say whether a line is a row of like things: two shirts are read as TT, two balls as 99.
+
+    ``height``: of the picture. Words are hardly ever of one letter, and that large.
+    """
+    letters = {letter.casefold() for letter in box.text if letter.isalnum()}
+    return len(letters) == 1 and box.region.height >= LARGE * height
 
 
 def _place(box: TextBox, subject: Subject) -> str:

@@ -138,7 +138,7 @@ def _tiling(image: Image) -> Tiling | None:
 
 def _translucent(image: Image) -> list[Mark]:
     marks = []
-    outlines = find_outlines(image.pixels.rgb)
+    outlines = find_outlines(image.pixels.rgb, image.work)
     if outlines:
         marks.append(Mark("see-through edges", LIKELY, tuple(one.region for one in outlines)))
     if is_clean(image.subject):

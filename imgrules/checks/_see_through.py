@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from imgrules.checks._crests import Crest, crests_in
 from imgrules.checks._gradient import Gradient, gradient_of
-from imgrules.images.shrink import reduced_to
+from imgrules.images.shrink import Window, shrink, size_at
+from imgrules.images.working import Working
 from imgrules.model import Region
 
 Levels = NDArray[np.uint8]
@@ -36,6 +37,9 @@ REACH = 3.5
 """Distance from the edge, on either side, at which its two colours are read."""
 RIM = int(2 * REACH) + 1
 LEAST_GRADIENT = 2.0
+WHITE = 255
+MARGIN = 20
+"""Pixels of white kept about what is not: more than any filter reaches."""
 SHORTEST = 0.27
 """Length an edge must have, as a share of the picture's longest side."""
 
@@ -49,18 +53,44 @@ class Outline:
     region: Region
 
 
-def find_outlines(rgb: Levels) -> list[Outline]:
-    """Find translucent outlines, longest first."""
-    small = reduced_to(rgb, LONG_SIDE)
+def find_outlines(rgb: Levels, work: Working | None = None) -> list[Outline]:
+    """Find translucent outlines, longest first.
+
+    ``work``, the picture at working scale, tells where it is exactly white, and need not be read.
+    """
+    size = size_at(rgb.shape, LONG_SIDE)
+    scale = min(1.0, LONG_SIDE / max(rgb.shape[:2]))
+    down, across = window = _window(rgb, work, scale, size)
+    small = shrink(rgb, size, window)
     gradient = gradient_of(small, LEAST_GRADIENT)
     edges = crests_in(gradient, LEAST_GRADIENT, RIM, SHORTEST * LONG_SIDE)
     if not edges:
         return []
     smooth = cast("Colours", cv2.blur(small.astype(np.float32), (3, 3)))
-    scale = min(1.0, LONG_SIDE / max(rgb.shape[:2]))
-    fits = (_fit(edge, *_both_sides(edge, gradient, smooth), scale) for edge in edges)
-    found = [outline for outline in fits if outline is not None]
+    fits = ((edge, _opacity_of(*_both_sides(edge, gradient, smooth))) for edge in edges)
+    found = [
+        Outline(round(len(edge.rows) / LONG_SIDE, 3), round(opacity, 2),
+                _region(edge, down.start, across.start, scale))
+        for edge, opacity in fits if opacity is not None
+    ]  # fmt: skip
     return sorted(found, key=lambda one: (-one.length, one.region))
+
+
+def _window(rgb: Levels, work: Working | None, scale: float, size: tuple[int, int]) -> Window:
+    """Rows and columns outside which all is white; where none is, the whole."""
+    whole = slice(0, size[1]), slice(0, size[0])
+    if work is None or work.clean is None:
+        return whole
+    rows, columns = (side * work.factor for side in work.shape)
+    if not ((rgb[rows:] == WHITE).all() and (rgb[:, columns:] == WHITE).all()):
+        return whole
+    x, y, wide, high = cv2.boundingRect((~work.clean).view(np.uint8))
+    step = work.factor * scale
+    down, across = (
+        slice(max(0, int(first * step) - MARGIN), min(most, int((first + length) * step) + MARGIN))
+        for first, length, most in ((y, high, size[1]), (x, wide, size[0]))
+    )
+    return (down, across) if wide else whole
 
 
 def _both_sides(edge: Crest, gradient: Gradient, smooth: Colours) -> tuple[Colours, Colours]:
@@ -76,24 +106,29 @@ def _both_sides(edge: Crest, gradient: Gradient, smooth: Colours) -> tuple[Colou
     return samples[0], samples[1]
 
 
-def _fit(edge: Crest, one: Colours, other: Colours, scale: float) -> Outline | None:
-    opacity = next((a for a in (_opacity(one, other), _opacity(other, one)) if a is not None), None)
-    if opacity is None:
-        return None
-    rows, columns = edge.rows, edge.columns
-    left, top = int(columns.min()), int(rows.min())
-    box = left, top, int(columns.max()) - left + 1, int(rows.max()) - top + 1
+def _region(edge: Crest, top: int, left: int, scale: float) -> Region:
+    """Return the box about an edge as a region of the picture, full-size."""
+    rows, columns = edge.rows + top, edge.columns + left
+    x, y = int(columns.min()), int(rows.min())
+    box = x, y, int(columns.max()) - x + 1, int(rows.max()) - y + 1
     x, y, wide, high = (round(value / scale) for value in box)
-    region = Region(x, y, wide, high, "see-through edge")
-    return Outline(round(len(rows) / LONG_SIDE, 3), round(opacity, 2), region)
+    return Region(x, y, wide, high, "see-through edge")
+
+
+def _opacity_of(one: Colours, other: Colours) -> float | None:
+    return next((a for a in (_opacity(one, other), _opacity(other, one)) if a is not None), None)
 
 
 def _opacity(outside: Colours, inside: Colours) -> float | None:
     """Fit inside = a * W + (1 - a) * outside; None where it does not fit or W is no colour."""
-    below, seen = outside - np.median(outside, axis=0), inside - np.median(inside, axis=0)
+    # No median is farther from the mean than the deviation: about it the power at most doubles.
+    if 2.1 * float(outside.var(axis=0).sum()) < LEAST_VARIATION**2:
+        return None
+    below = outside - np.median(outside, axis=0)
     power = float((below**2).sum())
     if power / len(below) < LEAST_VARIATION**2:
         return None
+    seen = inside - np.median(inside, axis=0)
     slope = float((below * seen).sum()) / power
     left_over = float(((seen - slope * below) ** 2).sum())
     fit = 1.0 - left_over / max(float((seen**2).sum()), 1e-6)

@@ -17,7 +17,7 @@ class OverlayText:
 
     How: text is found and read by a trained detector (PP-OCRv6, offline). On a clean backdrop it
     is looked for where anything but the backdrop stands beside the product (as if the picture were
-    800 px long, closer where that is small) and over the product at 320 px; lines that lie upon
+    800 px long, closer where that is small) and over the product at 256 px; lines that lie upon
     the product are print and are not read. A line beside the product counts as sure as it was
     read, a line across its outline as likely. A real scene is read whole, at 960 and 448 px; there
     a line counts by its looks: one exact colour, level, at the place near the frame where marks
@@ -35,7 +35,7 @@ class OverlayText:
 
     api: ClassVar[int] = 1
     name: ClassVar[str] = "overlay.text"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     needs: ClassVar[ext.Need] = ext.Need.TEXT
     Options: ClassVar[type[ext.Options]] = ext.Options
 

@@ -40,7 +40,7 @@ class OverlayWatermark:
 
     api: ClassVar[int] = 1
     name: ClassVar[str] = "overlay.watermark"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     needs: ClassVar[ext.Need] = ext.Need.TEXT
     Options: ClassVar[type[ext.Options]] = ext.Options
 

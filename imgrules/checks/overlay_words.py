@@ -32,7 +32,7 @@ class OverlayWords:
 
     api: ClassVar[int] = 1
     name: ClassVar[str] = "overlay.words"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     needs: ClassVar[ext.Need] = ext.Need.TEXT
 
     class Options(ext.Options):

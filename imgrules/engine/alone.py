@@ -61,8 +61,10 @@ class _Asking:
         self.over = False
 
     def judge(self, picture: Picture, meanwhile: Meanwhile) -> Answer:
+        begins = self._brief is not None
         self._send(picture)
-        meanwhile()
+        if begins:
+            meanwhile()
         try:
             self._receive(None)
         except EOFError as problem:

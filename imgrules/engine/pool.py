@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
@@ -18,7 +18,7 @@ from imgrules.engine.limits import Limits
 from imgrules.engine.lost import ending, lost, took_too_long
 from imgrules.engine.picture import Answer
 from imgrules.engine.server import context
-from imgrules.engine.stopping import LISTENS_EVERY, Known, Stop, StoppedError
+from imgrules.engine.stopping import LISTENS_EVERY, Known, Meanwhile, Stop, StoppedError
 from imgrules.engine.worker import check, start
 
 RECYCLED_AFTER = 1000
@@ -58,6 +58,7 @@ def pooled(
     limits: Limits,
     known: Known | None,
     stop: Stop,
+    meanwhile: Meanwhile,
 ) -> Iterator[Answer]:
     """Yield the answers in the order of ``job.pictures``, as soon as those before are there.
 
@@ -78,8 +79,10 @@ def pooled(
     )
     # Not ``with pool``: interrupted while the workers start, it would wait for every picture.
     try:
-        ahead = workers * AHEAD
-        yield from _in_order(pool, job.pictures, ahead, limits=limits, known=known, stop=stop)
+        ask = _asking(pool, limits, meanwhile)
+        yield from _in_order(
+            ask, job.pictures, workers * AHEAD, limits=limits, known=known, stop=stop
+        )
         pool.close()  # type: ignore[no-untyped-call]
     except BaseException:
         pool.stop()  # type: ignore[no-untyped-call]
@@ -88,11 +91,12 @@ def pooled(
         pool.join()
 
 
+_Ask = Callable[[Picture], "pebble.ProcessFuture[Answer]"]
 _Waiting = tuple[Picture, "pebble.ProcessFuture[Answer] | Answer"]
 
 
 def _in_order(
-    pool: pebble.ProcessPool,
+    ask: _Ask,
     pictures: Iterable[Picture],
     ahead: int,
     *,
@@ -108,7 +112,7 @@ def _in_order(
         answer = known(picture) if known is not None else None
         waiting.append((
             picture,
-            answer or _asked(pool, picture, limits),
+            answer or ask(picture),
         ))  # fmt: skip
         while waiting and (len(waiting) >= ahead or isinstance(waiting[0][1], tuple)):
             yield _answer(*waiting.popleft(), limits, stop)
@@ -116,13 +120,22 @@ def _in_order(
         yield _answer(*waiting.popleft(), limits, stop)
 
 
-def _asked(
-    pool: pebble.ProcessPool, picture: Picture, limits: Limits
-) -> pebble.ProcessFuture[Answer]:
-    try:
-        return pool.schedule(check, (picture,), timeout=limits.seconds)
-    except RuntimeError as problem:  # the pool broke while other pictures were waited for
-        raise _no_workers() from problem
+def _asking(pool: pebble.ProcessPool, limits: Limits, meanwhile: Meanwhile) -> _Ask:
+    """Return what hands a picture to the pool; the first one starts the workers."""
+    begun = False
+
+    def ask(picture: Picture) -> pebble.ProcessFuture[Answer]:
+        nonlocal begun
+        try:
+            future = pool.schedule(check, (picture,), timeout=limits.seconds)
+        except RuntimeError as problem:  # the pool broke while other pictures were waited for
+            raise _no_workers() from problem
+        if not begun:
+            begun = True
+            meanwhile()
+        return future
+
+    return ask
 
 
 def _answer(

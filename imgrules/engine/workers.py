@@ -51,4 +51,4 @@ def spread(
         lone.dismiss()
         if answered:
             job = replace(job, pictures=job.pictures[answered:])
-        yield from pooled(job, workers, limits=limits, known=known, stop=stop)
+        yield from pooled(job, workers, limits=limits, known=known, stop=stop, meanwhile=meanwhile)

@@ -39,6 +39,9 @@ FEW, MANY = 3, 5
 LIKE = 1.5
 """Ratio up to which lines are of one size."""
 SAME_SLANT = 6.0
+BULKY, STOUT = 0.4, 1.1
+"""Least size of a line, as a share of the picture, and most length to its height, to be one letter.
+The detector's lines are longer than their letters by as much as they are higher."""
 APART, TRACE = 0.3, 0.01
 """Share of a line on something apart from the product: it belongs to that, or touches it."""
 
@@ -71,6 +74,7 @@ def find_overlaid(pixels: Pixels, subject: Subject) -> TextMap | None:
     beside = _is_beside(spots, shape, layout)
     telling = sure & (beside | _may_repeat(spots, beside))
     telling |= _is_large_and_slanted(spots, width, height)
+    telling &= ~np.array([_is_one_letter(spot, max(width, height)) for spot in spots], np.bool_)
     read = (_read(spots[index].corners, pixels.rgb, subject) for index in np.flatnonzero(telling))
     lines = [line for line in read if line is not None]
     return text_map(lines, shape, subject.scale, (width, height), "beside the product")
@@ -124,6 +128,14 @@ def _is_beside(spots: list[Spot], shape: Mask, layout: Layout) -> NDArray[np.boo
 def _is_large(spot: Spot, height: int) -> bool:
     rows = [corner[1] for corner in spot.corners]
     return max(rows) - min(rows) >= LARGE * height
+
+
+def _is_one_letter(spot: Spot, longest: int) -> bool:
+    """Say whether a line is as high as it is long, and large: a thing looks like one letter."""
+    length, height = _size(spot.corners)
+    return min(length, height) >= BULKY * longest and max(length, height) <= STOUT * min(
+        length, height
+    )
 
 
 def _is_aslant(spot: Spot, least: float) -> bool:

@@ -20,7 +20,7 @@ Box = tuple[int, int, int, int]
 
 USUAL = 800
 """Longest side of the whole picture at the scale that things beside the product are read at."""
-GLANCE = 320
+GLANCE = 256
 """The same for large letters, which the detector overlooks at a larger scale."""
 LARGE = 0.12
 """Height of a thing, as a share of the picture's, from which on it is looked at in both."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -11,24 +9,29 @@ from numpy.typing import NDArray
 from imgrules import _kernels
 
 Plane = NDArray[np.uint8]
+Window = tuple[slice, slice]
 
 
-def reduced_to(rgb: Plane, longest: int) -> Plane:
-    """Return the picture with its longest side at most so many pixels."""
-    scale = min(1.0, longest / max(rgb.shape[:2]))
-    if scale == 1.0:
-        return rgb
-    return shrink(rgb, (max(1, round(rgb.shape[1] * scale)), max(1, round(rgb.shape[0] * scale))))
+def size_at(shape: tuple[int, ...], longest: int) -> tuple[int, int]:
+    """Width and height of a picture with its longest side at most so many pixels."""
+    scale = min(1.0, longest / max(shape[:2]))
+    return max(1, round(shape[1] * scale)), max(1, round(shape[0] * scale))
 
 
-def shrink(rgb: Plane, size: tuple[int, int]) -> Plane:
-    """Resize to that width and height, as OpenCV's ``INTER_AREA`` does, to the bit."""
+def shrink(rgb: Plane, size: tuple[int, int], window: Window | None = None) -> Plane:
+    """Resize to that width and height, as OpenCV's ``INTER_AREA`` does, to the bit.
+
+    ``window``: rows and columns wanted of the result; all, where there is none.
+    """
+    down, across = window or (slice(0, size[1]), slice(0, size[0]))
     if not _kernels.AVAILABLE or not _is_compiled(rgb.shape, size):
-        return cast("Plane", cv2.resize(rgb, size, interpolation=cv2.INTER_AREA))
+        same = rgb.shape[1::-1] == size
+        whole = rgb if same else cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)
+        return np.ascontiguousarray(whole[down, across])
     from imgrules._kernels import native
 
-    small = np.empty((size[1], size[0], 3), np.uint8)
-    native.scale_down(rgb, small)
+    small = np.empty((down.stop - down.start, across.stop - across.start, 3), np.uint8)
+    native.scale_down(rgb, size[::-1], (down.start, across.start), small)
     return small
 
 

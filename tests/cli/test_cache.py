@@ -28,6 +28,34 @@ def test_no_cache_keeps_nothing(run: Run, shots: Path) -> None:
     assert held(run).startswith("0 pictures, ")
 
 
+def _rulebooks(run: Run) -> list[Path]:
+    kept = Path(run("cache", "info").stdout.splitlines()[0]).parent / "rulebooks"
+    return sorted(kept.glob("*"))
+
+
+def test_rulebooks_are_kept_where_measurements_are_not(run: Run, shots: Path) -> None:
+    first = run("check", "shots", "-r", "./acme", "--no-cache", "-f", "json")
+    (kept,) = _rulebooks(run)
+    before = kept.stat()
+    again = run("check", "shots", "-r", "./acme", "--no-cache", "-f", "json")
+    assert (again.stdout, kept.stat().st_mtime_ns) == (first.stdout, before.st_mtime_ns)
+    edited = Path("acme/2026-01-01.yaml")
+    edited.write_text(edited.read_text().replace("min_px: 100", "min_px: 50"))
+    third = run("check", "shots", "-r", "./acme", "--no-cache", "-f", "json")
+    assert third.stdout != first.stdout
+
+
+@pytest.mark.parametrize("no", ["0", "no", "Off"])
+def test_no_rulebook_is_kept_where_the_environment_says_so(
+    run: Run, shots: Path, monkeypatch: pytest.MonkeyPatch, no: str
+) -> None:
+    monkeypatch.setenv("IMGRULES_KEEP_RULEBOOKS", no)
+    for extra in ((), ("--no-cache",)):
+        assert run("check", "shots", "-r", "./acme", *extra).exit_code == 1
+    assert run("explain", "longest-side", "-r", "./acme").exit_code == 0
+    assert not _rulebooks(run)
+
+
 def test_clear_forgets(run: Run, shots: Path) -> None:
     run("check", "shots", "-r", "./acme")
     outcome = run("cache", "clear")

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
-from imgrules.images.shrink import reduced_to, shrink
+from imgrules.images.shrink import shrink, size_at
 
 CHANCE = np.random.default_rng(20261121)
 SIZES = [
@@ -46,26 +46,42 @@ def test_rows_may_lie_apart() -> None:
     assert np.array_equal(shrink(part, (50, 31)), shrink(np.ascontiguousarray(part), (50, 31)))
 
 
+@pytest.mark.parametrize("size", [(72, 50), (100, 100), (300, 200)])
+def test_a_window_is_a_part_of_the_whole(size: tuple[int, int]) -> None:
+    rgb = CHANCE.integers(0, 256, (200, 300, 3), np.uint8)
+    window = slice(3, 40), slice(11, 65)
+    part = shrink(rgb, size, window)
+    assert np.array_equal(part, shrink(rgb, size)[window])
+    assert part.flags.c_contiguous
+
+
 def test_smaller_pictures_stay() -> None:
-    rgb = CHANCE.integers(0, 256, (30, 40, 3), np.uint8)
-    assert reduced_to(rgb, 40) is rgb
-    assert reduced_to(rgb, 30).shape == (22, 30, 3)
+    assert size_at((30, 40, 3), 40) == (40, 30)
+    assert size_at((30, 40, 3), 30) == (30, 22)
+    assert size_at((4000, 1, 3), 30) == (1, 30)
 
 
 RGB = np.zeros((30, 40, 3), np.uint8)
 
 
 @pytest.mark.parametrize(
-    ("rgb", "out", "words"),
+    ("changed", "words"),
     [
-        (RGB.astype(np.int8), RGB[:9].copy(), "rgb holds items of another type"),
-        (RGB[..., 0], RGB[:9].copy(), "rgb is no plane of 3"),
-        (RGB, np.zeros((31, 40, 3), np.uint8), "out is 31 x 40, not 1 x 1 to 30 x 40"),
-        (RGB, np.zeros((0, 40, 3), np.uint8), "out is 0 x 40"),
+        ({0: RGB.astype(np.int8)}, "rgb holds items of another type"),
+        ({0: RGB[..., 0]}, "rgb is no plane of 3"),
+        ({1: (31, 20)}, "out has 9 rows from 2, of 31 to be made of 30"),
+        ({1: (20, 0)}, "out has 12 columns from 5, of 0 to be made of 40"),
+        ({2: (12, 5)}, "out has 9 rows from 12, of 20"),
+        ({2: (2, -1)}, "out has 12 columns from -1"),
+        ({3: RGB[:0]}, "out has 0 rows"),
     ],
 )
-def test_refuses(rgb: Any, out: Any, words: str) -> None:
+def test_refuses(changed: dict[int, Any], words: str) -> None:
     from imgrules._kernels import native
 
+    given: list[Any] = [RGB, (20, 30), (2, 5), np.zeros((9, 12, 3), np.uint8)]
+    native.scale_down(*given)
+    for at, value in changed.items():
+        given[at] = value
     with pytest.raises((TypeError, ValueError, BufferError), match=words):
-        native.scale_down(rgb, out)
+        native.scale_down(*given)
