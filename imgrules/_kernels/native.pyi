@@ -453,15 +453,18 @@ def walk(
     normal_x: NDArray[np.float32],
     normal_y: NDArray[np.float32],
     shortest: int,
-    labels: NDArray[np.int32],
+    places: Runs,
+    lengths: Runs,
     sides: Levels,
     /,
 ) -> int:
     """Follow connected lines from pixel to pixel; return how many have ``shortest`` or more.
 
-    All height × width. ``labels`` is filled with the number of each of these, from 1, and 0;
-    ``sides`` with 1 where a normal points to the same side of its line as at the line's first
-    pixel, 2 where it points to the other, and 0 off all lines, short ones too.
+    ``ridge``, the normals and ``sides``: height × width. ``places``: 1 × the pixels of the ridge at
+    least, filled with row × width + column of the long lines' pixels, a line after another;
+    ``lengths``: 1 × these by ``shortest``, how many each has. ``sides`` is filled with 1 where a
+    normal points to the same side of its line as at the line's first pixel, 2 where it points to
+    the other, and 0 off all lines, short ones too.
     """
 
 # pale.c

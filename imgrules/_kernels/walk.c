@@ -9,9 +9,10 @@
 #include "plane.h"
 
 typedef struct {
-    const Plane *ridge, *normal_x, *normal_y, *labels, *sides;
+    const Plane *ridge, *normal_x, *normal_y, *sides;
     int32_t *reached, *waiting; /* pixels of this edge, and those among them still to go on from */
-    Py_ssize_t columns;
+    int32_t *lengths;
+    Py_ssize_t columns, pixels;
 } Walk;
 
 #define AT(plane, type, at) (ROW(plane, type, (at) / walk->columns)[(at) % walk->columns])
@@ -50,73 +51,80 @@ static Py_ssize_t follow(const Walk *walk, Py_ssize_t start) {
     return count;
 }
 
-static int walk_all(const Walk *walk, Py_ssize_t shortest) {
-    int32_t label = 0;
+/* The pixels of long edges stay where they were reached, one edge after another; those of short ones
+ * make room. Returns how many edges are long. */
+static Py_ssize_t walk_all(Walk *walk, Py_ssize_t shortest) {
+    Py_ssize_t found = 0;
     for (Py_ssize_t y = 0; y < walk->ridge->rows; y++) {
         const uint8_t *ridge = ROW(walk->ridge, uint8_t, y);
         for (Py_ssize_t x = 0; x < walk->columns; x++) {
             if (!ridge[x] || ROW(walk->sides, uint8_t, y)[x]) continue;
             const Py_ssize_t count = follow(walk, y * walk->columns + x);
             if (count < shortest) continue;
-            label++;
-            for (Py_ssize_t at = 0; at < count; at++)
-                AT(walk->labels, int32_t, walk->reached[at]) = label;
+            walk->lengths[found++] = (int32_t)count;
+            walk->reached += count;
         }
     }
-    return label;
+    return found;
 }
 
-static void clear(const Plane *labels, const Plane *sides) {
-    for (Py_ssize_t y = 0; y < labels->rows; y++) {
-        memset(ROW(labels, int32_t, y), 0, (size_t)labels->columns * sizeof(int32_t));
-        memset(ROW(sides, uint8_t, y), 0, (size_t)labels->columns);
-    }
+static Py_ssize_t count_pixels(const Plane *ridge) {
+    Py_ssize_t count = 0;
+    for (Py_ssize_t y = 0; y < ridge->rows; y++)
+        for (Py_ssize_t x = 0; x < ridge->columns; x++) count += ROW(ridge, uint8_t, y)[x] != 0;
+    return count;
 }
 
-static int walk_planes(Walk *walk, Py_ssize_t shortest) {
-    const size_t pixels = (size_t)walk->ridge->rows * (size_t)walk->columns;
-    int32_t *room = malloc(2 * pixels * sizeof *room);
-    if (room == NULL) return -1;
-    walk->reached = room;
-    walk->waiting = room + pixels;
-    clear(walk->labels, walk->sides);
-    const int found = walk_all(walk, shortest);
-    free(room);
+static Py_ssize_t walk_planes(Walk *walk, Py_ssize_t shortest) {
+    walk->waiting = malloc(((size_t)walk->pixels + 1) * sizeof *walk->waiting);
+    if (walk->waiting == NULL) return -1;
+    for (Py_ssize_t y = 0; y < walk->ridge->rows; y++)
+        memset(ROW(walk->sides, uint8_t, y), 0, (size_t)walk->columns);
+    const Py_ssize_t found = walk_all(walk, shortest);
+    free(walk->waiting);
     return found;
 }
 
 static PyObject *walk(PyObject *self, PyObject *args) {
-    PyObject *from, *across, *down, *numbers, *turned, *answer = NULL;
-    Plane ridge = {0}, normal_x = {0}, normal_y = {0}, labels = {0}, sides = {0};
-    Py_ssize_t shortest;
-    int found;
+    PyObject *from, *across, *down, *places, *counts, *turned, *answer = NULL;
+    Plane ridge = {0}, normal_x = {0}, normal_y = {0}, reached = {0}, lengths = {0}, sides = {0};
+    Py_ssize_t shortest, found;
     (void)self;
-    if (!PyArg_ParseTuple(args, "OOOnOO", &from, &across, &down, &shortest, &numbers, &turned))
+    if (!PyArg_ParseTuple(args, "OOOnOOO", &from, &across, &down, &shortest, &places, &counts,
+                          &turned))
         return NULL;
     if (plane_open(from, &ridge, "ridge", 'B', 1, READ) < 0 ||
         plane_open(across, &normal_x, "normal_x", 'f', 1, READ) < 0 ||
         plane_open(down, &normal_y, "normal_y", 'f', 1, READ) < 0 ||
-        plane_open(numbers, &labels, "labels", 'i', 1, WRITE) < 0 ||
+        plane_open(places, &reached, "places", 'i', 1, WRITE) < 0 ||
+        plane_open(counts, &lengths, "lengths", 'i', 1, WRITE) < 0 ||
         plane_open(turned, &sides, "sides", 'B', 1, WRITE) < 0 ||
         plane_sized(&normal_x, "normal_x", ridge.rows, ridge.columns) < 0 ||
         plane_sized(&normal_y, "normal_y", ridge.rows, ridge.columns) < 0 ||
-        plane_sized(&labels, "labels", ridge.rows, ridge.columns) < 0 ||
         plane_sized(&sides, "sides", ridge.rows, ridge.columns) < 0)
         goto close;
     if (ridge.rows < 1 || ridge.columns < 1 || ridge.rows > INT32_MAX / ridge.columns) {
         PyErr_SetString(PyExc_ValueError, "ridge is empty, or has too many pixels");
         goto close;
     }
-    Walk all = {&ridge, &normal_x, &normal_y, &labels, &sides, NULL, NULL, ridge.columns};
+    const Py_ssize_t pixels = count_pixels(&ridge);
+    if (shortest < 1 || reached.rows != 1 || reached.columns < pixels || lengths.rows != 1 ||
+        lengths.columns < pixels / shortest) {
+        PyErr_SetString(PyExc_ValueError, "places or lengths have no room for what may be found");
+        goto close;
+    }
+    Walk all = {&ridge, &normal_x, &normal_y, &sides, ROW(&reached, int32_t, 0), NULL,
+                ROW(&lengths, int32_t, 0), ridge.columns, pixels};
     Py_BEGIN_ALLOW_THREADS;
     found = walk_planes(&all, shortest);
     Py_END_ALLOW_THREADS;
-    answer = found < 0 ? PyErr_NoMemory() : PyLong_FromLong(found);
+    answer = found < 0 ? PyErr_NoMemory() : PyLong_FromSsize_t(found);
 close:
     plane_close(&ridge);
     plane_close(&normal_x);
     plane_close(&normal_y);
-    plane_close(&labels);
+    plane_close(&reached);
+    plane_close(&lengths);
     plane_close(&sides);
     return answer;
 }

@@ -74,30 +74,26 @@ def _between(plane: Floats, at: tuple[Indices, Indices], dx: Floats, dy: Floats)
 def _follow(mask: Mask, gradient: Gradient, shortest: int) -> Iterator[Crest]:
     from imgrules._kernels import native
 
-    labels, sides = np.empty(mask.shape, np.int32), np.empty(mask.shape, np.uint8)
-    native.walk(mask, gradient.normal_x, gradient.normal_y, shortest, labels, sides)
-    for rows, columns in _apart(labels):
-        side = np.where(sides[rows, columns] == 1, np.float32(1), np.float32(-1))
+    pixels = int(np.count_nonzero(mask))
+    places = np.empty((1, pixels), np.int32)
+    lengths = np.empty((1, pixels // shortest), np.int32)
+    sides = np.empty(mask.shape, np.uint8)
+    normals = gradient.normal_x, gradient.normal_y
+    found = native.walk(mask, *normals, shortest, places, lengths, sides)
+    ends = np.cumsum(lengths[0, :found])
+    for end, length in zip(ends, lengths[0, :found], strict=True):
+        at = np.sort(places[0, end - length : end]).astype(np.intp)
+        rows, columns = np.divmod(at, mask.shape[1])
+        side = np.where(sides.ravel()[at] == 1, np.float32(1), np.float32(-1))
         yield Crest(rows, columns, side)
 
 
 def follow_plain(mask: Mask, gradient: Gradient, shortest: int) -> Iterator[Crest]:
     """Do as the kernel does."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.view(np.uint8), connectivity=8)
-    enough = stats[:, cv2.CC_STAT_AREA] >= shortest
-    enough[0] = False
-    for rows, columns in _apart(np.where(enough[labels], labels, 0)):
+    for label in np.flatnonzero(stats[1:, cv2.CC_STAT_AREA] >= shortest) + 1:
+        rows, columns = np.nonzero(labels == label)
         yield Crest(rows, columns, _sides(rows, columns, gradient))
-
-
-def _apart(labels: NDArray[np.int32]) -> Iterator[tuple[Indices, Indices]]:
-    """Yield rows and columns of each label but 0."""
-    rows, columns = np.nonzero(labels)
-    found = labels[rows, columns]
-    order = np.argsort(found, kind="stable")
-    for part in np.split(order, np.flatnonzero(np.diff(found[order])) + 1):
-        if len(part):
-            yield rows[part], columns[part]
 
 
 def _sides(rows: Indices, columns: Indices, gradient: Gradient) -> Floats:

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from imgrules.checks._crests import Crest, crests_in
 from imgrules.checks._gradient import Gradient, gradient_of
-from imgrules.images.shrink import Window, shrink, size_at
+from imgrules.images.shrink import shrink, size_at
+from imgrules.images.white_window import scaled_window, white_window
 from imgrules.images.working import Working
 from imgrules.model import Region
 
@@ -37,7 +38,6 @@ REACH = 3.5
 """Distance from the edge, on either side, at which its two colours are read."""
 RIM = int(2 * REACH) + 1
 LEAST_GRADIENT = 2.0
-WHITE = 255
 MARGIN = 20
 """Pixels of white kept about what is not: more than any filter reaches."""
 SHORTEST = 0.27
@@ -60,7 +60,7 @@ def find_outlines(rgb: Levels, work: Working | None = None) -> list[Outline]:
     """
     size = size_at(rgb.shape, LONG_SIDE)
     scale = min(1.0, LONG_SIDE / max(rgb.shape[:2]))
-    down, across = window = _window(rgb, work, scale, size)
+    down, across = window = scaled_window(white_window(rgb, work), scale, size, MARGIN)
     small = shrink(rgb, size, window)
     gradient = gradient_of(small, LEAST_GRADIENT)
     edges = crests_in(gradient, LEAST_GRADIENT, RIM, SHORTEST * LONG_SIDE)
@@ -74,23 +74,6 @@ def find_outlines(rgb: Levels, work: Working | None = None) -> list[Outline]:
         for edge, opacity in fits if opacity is not None
     ]  # fmt: skip
     return sorted(found, key=lambda one: (-one.length, one.region))
-
-
-def _window(rgb: Levels, work: Working | None, scale: float, size: tuple[int, int]) -> Window:
-    """Rows and columns outside which all is white; where none is, the whole."""
-    whole = slice(0, size[1]), slice(0, size[0])
-    if work is None or work.clean is None:
-        return whole
-    rows, columns = (side * work.factor for side in work.shape)
-    if not ((rgb[rows:] == WHITE).all() and (rgb[:, columns:] == WHITE).all()):
-        return whole
-    x, y, wide, high = cv2.boundingRect((~work.clean).view(np.uint8))
-    step = work.factor * scale
-    down, across = (
-        slice(max(0, int(first * step) - MARGIN), min(most, int((first + length) * step) + MARGIN))
-        for first, length, most in ((y, high, size[1]), (x, wide, size[0]))
-    )
-    return (down, across) if wide else whole
 
 
 def _both_sides(edge: Crest, gradient: Gradient, smooth: Colours) -> tuple[Colours, Colours]:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from imgrules import _kernels
 from imgrules.images.regions import Mask, window_of
 from imgrules.images.subject import Subject
+from imgrules.images.white_window import WHITE, Window, scaled_window, white_window
 from imgrules.images.working import Plane, darkest_channel, lightest_channel
 from imgrules.model import Region
 
@@ -67,10 +68,10 @@ class _Place:
 
 def find_veil(rgb: NDArray[np.uint8], subject: Subject) -> Veil:
     """Find pale flat patches that lie against the backdrop."""
+    ground = np.array(subject.backdrop.rgb, np.int16)
     scale = min(1.0, LONG_SIDE / max(rgb.shape[:2]))
     size = max(1, round(rgb.shape[1] * scale)), max(1, round(rgb.shape[0] * scale))
-    ground = np.array(subject.backdrop.rgb, np.int16)
-    mark = _flat_and_pale(rgb, size, ground)
+    mark = _flat_and_pale(rgb, size, ground, _window(rgb, subject, scale, size))
     for bar in subject.frame:
         # A frame is no mark, pale as it may be.
         left, top = int(bar.x * scale), int(bar.y * scale)
@@ -84,19 +85,31 @@ def find_veil(rgb: NDArray[np.uint8], subject: Subject) -> Veil:
     )
 
 
-def _flat_and_pale(rgb: Plane, size: tuple[int, int], ground: NDArray[np.int16]) -> Mask:
-    """Mark what is little darker than the backdrop, and flat."""
+def _window(rgb: Plane, subject: Subject, scale: float, size: tuple[int, int]) -> Window:
+    """Return the rows and columns of the sample that are not all of an exactly white backdrop."""
+    if min(subject.backdrop.rgb) < WHITE:
+        return slice(0, size[1]), slice(0, size[0])
+    return scaled_window(white_window(rgb, subject.work), scale, size, SURROUNDINGS)
+
+
+def _flat_and_pale(
+    rgb: Plane, size: tuple[int, int], ground: NDArray[np.int16], window: Window
+) -> Mask:
+    """Mark what is little darker than the backdrop, and flat; nothing outside the window is."""
     least = PALE * float(ground.min())
+    mark = np.zeros(size[::-1], np.bool_)
     if not _kernels.AVAILABLE:
-        small = _sample(rgb, size)
+        small = _sample(rgb, size)[window]
         away = lightest_channel(_apart(small, ground))
-        return _flat(small) & (darkest_channel(small) >= least) & (away >= NEAREST)
+        mark[window] = _flat(small) & (darkest_channel(small) >= least) & (away >= NEAREST)
+        return mark
     from imgrules._kernels import native
 
-    mark = np.empty(size[::-1], np.bool_)
-    rows, columns = (_sampled(rgb.shape[axis], size[1 - axis]) for axis in (0, 1))
+    rows, columns = (
+        _sampled(rgb.shape[axis], size[1 - axis])[:, window[axis]].copy() for axis in (0, 1)
+    )
     colour = tuple(int(channel) for channel in ground)
-    native.pale(rgb, rows, columns, colour, math.ceil(least), NEAREST, FLAT, mark)
+    native.pale(rgb, rows, columns, colour, math.ceil(least), NEAREST, FLAT, mark[window])
     return mark
 
 

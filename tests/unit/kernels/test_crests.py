@@ -74,7 +74,7 @@ def test_a_normal_that_is_no_number_or_too_long_is_no_crest() -> None:
 
 
 FLOATS, MASK = np.zeros((6, 7), np.float32), np.zeros((6, 7), np.bool_)
-LABELS, SIDES = np.zeros((6, 7), np.int32), np.zeros((6, 7), np.uint8)
+PLACES, SIDES = np.zeros((1, 42), np.int32), np.zeros((6, 7), np.uint8)
 
 
 @pytest.mark.parametrize(
@@ -84,10 +84,13 @@ LABELS, SIDES = np.zeros((6, 7), np.int32), np.zeros((6, 7), np.uint8)
         ("tensor", (np.zeros((6, 8, 3), np.uint8), FLOATS, FLOATS, FLOATS), "xx is 6 x 7"),
         ("tensor", (np.zeros((0, 7, 3), np.uint8), *[FLOATS[:0]] * 3), "lab is empty"),
         ("crests", (FLOATS, FLOATS, FLOATS[:5], 2.0, MASK), "normal_y is 5 x 7, not 6 x 7"),
-        ("crests", (FLOATS, FLOATS, FLOATS, 2.0, LABELS), "crests holds items of another type"),
-        ("walk", (MASK, FLOATS, FLOATS, 3, LABELS[:5], SIDES), "labels is 5 x 7, not 6 x 7"),
-        ("walk", (MASK, FLOATS, FLOATS, 3, SIDES, SIDES), "labels holds items of another type"),
-        ("walk", (MASK[:0], *[FLOATS[:0]] * 2, 3, LABELS[:0], SIDES[:0]), "ridge is empty"),
+        ("crests", (FLOATS, FLOATS, FLOATS, 2.0, FLOATS), "crests holds items of another type"),
+        ("walk", (MASK, FLOATS, FLOATS, 3, PLACES, PLACES, SIDES[:5]), "sides is 5 x 7"),
+        ("walk", (MASK, FLOATS, FLOATS, 3, SIDES, PLACES, SIDES), "places holds items of another"),
+        ("walk", (~MASK, FLOATS, FLOATS, 3, PLACES[:, :41], PLACES, SIDES), "no room"),
+        ("walk", (~MASK, FLOATS, FLOATS, 3, PLACES, PLACES[:, :13], SIDES), "no room"),
+        ("walk", (MASK, FLOATS, FLOATS, 0, PLACES, PLACES, SIDES), "no room"),
+        ("walk", (MASK[:0], *[FLOATS[:0]] * 2, 3, PLACES, PLACES, SIDES[:0]), "ridge is empty"),
     ],
 )
 def test_refuses(name: str, given: tuple[Any, ...], words: str) -> None:

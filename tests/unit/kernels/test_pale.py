@@ -10,6 +10,7 @@ import pytest
 from imgrules import _kernels
 from imgrules.checks import _veil
 
+WHOLE = slice(None), slice(None)
 CHANCE = np.random.default_rng(20261121)
 
 
@@ -24,10 +25,10 @@ def test_is_the_same(
     scale = min(1.0, _veil.LONG_SIDE / max(shape))
     size = round(shape[1] * scale), round(shape[0] * scale)
     for rgb in (blocks, blocks + grain // 2, blocks + grain):
-        fast = _veil._flat_and_pale(rgb, size, np.array(ground, np.int16))
+        fast = _veil._flat_and_pale(rgb, size, np.array(ground, np.int16), WHOLE)
         with monkeypatch.context() as patch:
             patch.setattr(_kernels, "AVAILABLE", False)
-            plain = _veil._flat_and_pale(rgb, size, np.array(ground, np.int16))
+            plain = _veil._flat_and_pale(rgb, size, np.array(ground, np.int16), WHOLE)
         assert np.array_equal(fast, plain)
         assert fast.any() or rgb is not blocks or min(shape) < 40
 
