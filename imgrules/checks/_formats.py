@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import Annotated
 
 from pydantic import AfterValidator
@@ -15,6 +14,8 @@ _TITLES = {"jp2": "JPEG 2000", "jxl": "JPEG XL", "pnm": "PNM", "webp": "WebP", "
 
 def _known(name: str) -> str:
     if name not in EXTENSIONS:
+        from difflib import get_close_matches
+
         near = get_close_matches(name, EXTENSIONS, 1)
         hint = f"; did you mean {near[0]}?" if near else f"; known are {', '.join(EXTENSIONS)}"
         raise ValueError(f"{name!r} is no known format{hint}")

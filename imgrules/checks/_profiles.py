@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import Annotated
 
 from pydantic import AfterValidator
@@ -21,6 +20,8 @@ needs no numpy."""
 
 def _known(name: str) -> str:
     if name not in TITLES:
+        from difflib import get_close_matches
+
         near = get_close_matches(name, TITLES, 1)
         hint = f"; did you mean {near[0]}?" if near else f"; known are {', '.join(TITLES)}"
         raise ValueError(f"{name!r} is no known profile{hint}")

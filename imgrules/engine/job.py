@@ -6,11 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from imgrules.engine.excuses import Excuses
-from imgrules.engine.weights import Weight
 from imgrules.model import Problem, RoleChoice
 from imgrules.rulebook.model import Rule, Rulebook
+
+if TYPE_CHECKING:
+    from imgrules.engine.weights import Weight
 
 
 @dataclass(frozen=True, slots=True)

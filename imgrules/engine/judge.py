@@ -9,7 +9,6 @@ from datetime import date
 from imgrules import plugins
 from imgrules.engine.contain import Crashed, contained, judgement_flaw
 from imgrules.engine.measure import Measured, MeasureKey, Unmeasured, Unreadable, key_for
-from imgrules.engine.message import render
 from imgrules.model import Decides, Finding, Judgement, Measurement, Outcome, Status, Value
 from imgrules.patterns import SlowPatternError
 from imgrules.rulebook.model import Rule, Rulebook
@@ -126,6 +125,8 @@ def _finding(
 def _message(rule: Rule, values: Mapping[str, Value] | None) -> str:
     if not rule.message or values is None or rule.params is None:
         return ""
+    from imgrules.engine.message import render
+
     return render(rule.message, {**values, **rule.params.model_dump()})
 
 

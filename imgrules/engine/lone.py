@@ -32,22 +32,30 @@ class Worker:
         self.pid = pid
         self.asks = asks
         self.answers = answers
-        self._ended: int | None = None
+        self._gone = False
 
     def end(self) -> None:
         """End the process if it has not ended, without waiting until it is gone."""
-        if self._ended is None:
-            os.kill(self.pid, signal.SIGKILL)
+        if not self._gone:
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
             _ending.append(self)
 
-    def wait(self) -> int:
-        """Wait until the process is gone; return its exit status, negative for a signal."""
-        if self._ended is None:
-            _, status = os.waitpid(self.pid, 0)
-            self._ended = os.waitstatus_to_exitcode(status)
-            os.close(self.asks)
-            os.close(self.answers)
-        return self._ended
+    def wait(self) -> int | None:
+        """Wait until the process is gone; return its exit status, negative for a signal.
+
+        None where it is known no more: it went before, or whoever started the command ignores the
+        end of children, and so does the command.
+        """
+        if self._gone:
+            return None
+        self._gone = True
+        os.close(self.asks)
+        os.close(self.answers)
+        try:
+            return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        except ChildProcessError:
+            return None
 
 
 def start() -> None:
@@ -104,6 +112,10 @@ def _forked() -> Worker:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
             _live(parent, asked, answered)
         return Worker(pid, asks, answers)
+    except OSError:
+        os.close(asks)
+        os.close(answers)
+        raise
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
         os.close(asked)

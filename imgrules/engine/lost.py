@@ -18,8 +18,9 @@ def check_or_lose(picture: Picture, job: Job) -> Answer:
 
 def ending(code: int | None) -> str:
     """Say how a worker process ended; ``code`` is negative for a signal."""
-    how = f"signal {-code}" if code is not None and code < 0 else f"exit {code}"
-    return f"ended the worker process ({how})"
+    if code is None:
+        return "ended the worker process"
+    return f"ended the worker process ({f'signal {-code}' if code < 0 else f'exit {code}'})"
 
 
 def took_too_long(limits: Limits) -> str:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from imgrules.errors import UnreadableError
 from imgrules.images.exif import ExifFacts, read_exif
 from imgrules.images.jpeg_header import read_jpeg
-from imgrules.images.png_header import read_png
 from imgrules.images.raw import JpegFacts, RawHeader
 from imgrules.model import Value
 
@@ -73,6 +72,8 @@ def read_raw(data: bytes, file_format: str) -> RawHeader:
     if file_format == "jpeg":
         return read_jpeg(data)
     if file_format == "png":
+        from imgrules.images.png_header import read_png
+
         return read_png(data)
     from imgrules.images.other_header import read_other
 

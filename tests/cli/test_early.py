@@ -128,6 +128,17 @@ def test_the_end_leaves_no_process(
     wait_for(lambda: not session_is_alive(running.pid))
 
 
+@linux
+def test_children_that_nobody_waits_for_change_nothing(shots: Path) -> None:
+    line = "import os, signal, sys; signal.signal(signal.SIGCHLD, signal.SIG_IGN); "
+    done = subprocess.run(
+        [sys.executable, "-c", f"{line}os.execv(sys.argv[1], sys.argv[1:])", *IMGRULES, "check",
+         MAIN, "-r", "./acme"],
+        capture_output=True, env=environment(), timeout=60, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 @pytest.mark.skipif(os.name == "nt", reason="a terminal's Ctrl-C reaches a whole session")
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGKILL"])
 @pytest.mark.parametrize("wait", [0.02, 0.06, 0.12, 0.3])
