@@ -5,11 +5,6 @@
 
 #include "plane.h"
 
-#if (defined(__GNUC__) || defined(__clang__)) && defined(__x86_64__) && !defined(IMGRULES_PLAIN)
-#include <immintrin.h>
-#define SHUFFLES
-#endif
-
 enum { RED = 9798, GREEN = 19235, BLUE = 3735, BITS = 15, ROUND = 1 << (BITS - 1) };
 
 INLINE void luma_pixels(const uint8_t *rgb, Py_ssize_t from, Py_ssize_t count, uint8_t *out) {
@@ -24,7 +19,7 @@ INLINE void sum_pairs(const uint8_t *restrict one, const uint8_t *restrict two, 
         out[x] = (uint16_t)(one[2 * x] + one[2 * x + 1] + two[2 * x] + two[2 * x + 1]);
 }
 
-#ifdef SHUFFLES
+#ifdef HAS_SHELLS
 enum { STEP = 32, BEYOND = 34 /* pixels that a step reads, some of them in vain */ };
 
 /* Compilers take colours apart slowly: four pixels a lane become pairs of red and green, and of blue

@@ -62,6 +62,7 @@ INLINE void plane_gap(const Plane *plane, Py_ssize_t row, Py_ssize_t bytes) {
 }
 
 #if (defined(__GNUC__) || defined(__clang__)) && defined(__x86_64__) && !defined(IMGRULES_PLAIN)
+#include <immintrin.h>
 #define HAS_SHELLS
 #define AVX2 __attribute__((target("avx2")))
 #define HAS_AVX2() __builtin_cpu_supports("avx2")
