@@ -12,6 +12,7 @@ from imgrules.engine.census import Census
 from imgrules.engine.job import Job, Picture, applies
 from imgrules.engine.judge import judge_found
 from imgrules.engine.measure import Measured, MeasureKey, Unmeasured, key_for, stored
+from imgrules.engine.spool import Spool
 from imgrules.model import ImageResult, Measurement, SetResult, StoredMeasurement
 from imgrules.rulebook.model import Rule, Rulebook
 
@@ -44,7 +45,7 @@ def check_sets(
     where the last are missing, their sets are not judged. ``census``: of all the job's pictures.
     ``share`` says where the pictures' shares come from; by default from what was just measured.
     """
-    shares = share or (lambda key, index: _share(key, images[index]))
+    shares = share or (lambda key, index: _share(key, _measurements(images, index)))
     groups = census.skus
     results = (
         _check_set(job, rules, sku, _members(job, groups[sku]), shares)
@@ -102,8 +103,14 @@ def _combine(
     return check.combine(sorted(members, key=lambda member: member.path))
 
 
-def _share(key: MeasureKey, image: ImageResult) -> Measurement | None:
-    for made in image.measurements:
+def _measurements(images: Sequence[ImageResult], index: int) -> Sequence[StoredMeasurement]:
+    if isinstance(images, Spool):
+        return images.measurements(index)
+    return images[index].measurements
+
+
+def _share(key: MeasureKey, measurements: Sequence[StoredMeasurement]) -> Measurement | None:
+    for made in measurements:
         if made.check == key.check and _options(made) == key.options:
             return Measurement(made.check, made.version, made.values, made.regions)
     return None

@@ -26,7 +26,7 @@ IN_MEMORY = 2500
 _AT_ONCE = 256
 """Rows read together when all are gone through."""
 _RECENT = 64
-"""Rows kept after reading: rules on sets ask for the same few pictures again and again."""
+"""Measurements kept after reading: rules on sets ask for the same few pictures again and again."""
 _APART = {"measurements", "findings", "roles", "verdict"}
 _PLAIN = tuple(field.name for field in fields(ImageResult) if field.name not in _APART)
 
@@ -41,7 +41,7 @@ class Spool(Sequence[ImageResult]):
         self._ends = array("Q")
         """Of each row on disk: where its head ends, and where its measurements do."""
         self._shared = SharedFindings()
-        self._recent: OrderedDict[int, ImageResult] = OrderedDict()
+        self._recent: OrderedDict[int, tuple[StoredMeasurement, ...]] = OrderedDict()
 
     def append(self, image: ImageResult) -> None:
         """Add a result. Raises ImgrulesError where the temporary folder cannot hold it."""
@@ -96,16 +96,22 @@ class Spool(Sequence[ImageResult]):
         at = range(len(self))[at]
         if at < len(self._first):
             return self._first[at]
-        return self._recalled(at - len(self._first))
+        row = at - len(self._first)
+        ((head, rest),) = self._read(row, row + 1)
+        return self._image(head, _measurements(rest))
 
-    def _recalled(self, row: int) -> ImageResult:
-        image = self._recent.get(row)
-        if image is None:
-            ((head, rest),) = self._read(row, row + 1)
-            image = self._recent[row] = self._image(head, _measurements(rest))
+    def measurements(self, at: int) -> tuple[StoredMeasurement, ...]:
+        """Return one picture's measurements, which is faster than reading all of its result."""
+        if at < len(self._first):
+            return self._first[at].measurements
+        made = self._recent.get(at)
+        if made is None:
+            row = at - len(self._first)
+            ((_, rest),) = self._read(row, row + 1)
+            made = self._recent[at] = _measurements(rest)
             if len(self._recent) > _RECENT:
                 self._recent.popitem(last=False)
-        return image
+        return made
 
     def _write(self, start: int, row: bytes) -> None:
         try:

@@ -62,6 +62,9 @@ def test_what_is_added_reads_back_equal(images: tuple[ImageResult, ...], in_memo
         assert len(spool) == 40
         assert tuple(spool) == images
         assert [spool[at] for at in range(40)] == list(images)
+        assert [spool.measurements(at) for at in range(40)] == [
+            each.measurements for each in images
+        ]
         assert (spool[-1], spool[3:9]) == (images[-1], images[3:9])
         with pytest.raises(IndexError):
             spool[40]
