@@ -10,6 +10,7 @@ from imgrules.engine.judge import judge
 from imgrules.engine.measure import MeasureKey, Unreadable
 from imgrules.errors import RulebookError
 from imgrules.model import Decides, Measurement, Outcome, Status
+from imgrules.patterns import SlowPatternError
 from tests.unit.engine.conftest import TODAY, make_rule, make_rulebook
 
 KEY = MeasureKey("dimensions.long_edge")
@@ -74,3 +75,18 @@ def test_message_is_filled_from_measurement_and_params() -> None:
 def test_message_that_cannot_be_filled_is_refused(message: str) -> None:
     with pytest.raises(RulebookError):
         judge(replace(RULE, message=message), BOOK, measured(400), TODAY)
+
+
+def test_a_pattern_that_never_ends_says_where_it_is_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("imgrules.patterns.SECONDS", 0.05)
+    slow = r"(\w|[a-z])*(\w+)+"
+    rule = make_rule("name", "file.name", params={"pattern": slow})
+    rule = replace(rule, origin={"params.pattern": "acme.yaml:7:15"})
+    name = f"{'a' * 60}!"
+    found = {MeasureKey("file.name"): Measurement("file.name", 1, {"name": name})}
+    with pytest.raises(SlowPatternError) as caught:
+        judge(rule, make_rulebook(rule), found, TODAY)
+    assert caught.value.message.startswith(f"acme.yaml:7:15: the pattern {slow} takes more than")
+    assert name in caught.value.message
