@@ -81,8 +81,8 @@ INLINE void widen(Flat *wide, uint64_t **spare, int reached, int wanted, uint64_
     }
 }
 
-/* Add to `grown` what lies up to `reach` rows above and below `wide`. */
-INLINE void heighten(const Flat *wide, int reach, uint64_t *one, uint64_t *two, uint64_t *grown) {
+/* Return what lies up to `reach` rows above and below `wide`, in one of the two rooms or in place. */
+INLINE const uint64_t *heighten(const Flat *wide, int reach, uint64_t *one, uint64_t *two) {
     Flat high = *wide;
     for (int reached = 0; reached < reach;) {
         const int step = next_step(reached, reach);
@@ -91,7 +91,7 @@ INLINE void heighten(const Flat *wide, int reach, uint64_t *one, uint64_t *two, 
         swap(&one, &two);
         reached += step;
     }
-    add(high.words, high.count, grown);
+    return high.words;
 }
 
 /* The rows of the window that are at least so wide lie around its middle one. */
@@ -101,7 +101,8 @@ static int rows_as_wide(const uint8_t *widths, Py_ssize_t height, int width) {
     return reach;
 }
 
-INLINE void grow_any(const Growing *by, Py_ssize_t count, Py_ssize_t stride) {
+/* Return where what was grown lies. A window whose rows are all as wide is done at once. */
+INLINE const uint64_t *grow_any(const Growing *by, Py_ssize_t count, Py_ssize_t stride) {
     Flat wide = {by->part[0], count, stride};
     uint64_t *spare = by->part[1];
     int reached = 0;
@@ -110,17 +111,23 @@ INLINE void grow_any(const Growing *by, Py_ssize_t count, Py_ssize_t stride) {
         if (row < by->height - 1 && width == by->widths[row + 1]) continue;
         widen(&wide, &spare, reached, width, by->tail);
         reached = width;
-        heighten(&wide, rows_as_wide(by->widths, by->height, width), by->part[2], by->part[3],
-                 by->part[4]);
+        const int reach = rows_as_wide(by->widths, by->height, width);
+        const uint64_t *high = heighten(&wide, reach, by->part[2], by->part[3]);
+        if (row == by->height - 1 && width == by->widths[by->height / 2]) return high;
+        if (row == by->height - 1)
+            memcpy(by->part[4], high, (size_t)count * sizeof *high);
+        else
+            add(high, count, by->part[4]);
     }
+    return by->part[4];
 }
 
-AVX2 static void grow_avx2(const Growing *by, Py_ssize_t count, Py_ssize_t stride) {
-    grow_any(by, count, stride);
+AVX2 static const uint64_t *grow_avx2(const Growing *by, Py_ssize_t count, Py_ssize_t stride) {
+    return grow_any(by, count, stride);
 }
 
-static void grow_plain(const Growing *by, Py_ssize_t count, Py_ssize_t stride) {
-    grow_any(by, count, stride);
+static const uint64_t *grow_plain(const Growing *by, Py_ssize_t count, Py_ssize_t stride) {
+    return grow_any(by, count, stride);
 }
 
 static int is_any(const uint64_t *words, Py_ssize_t count) {
@@ -147,10 +154,9 @@ static void grow_rows(const Bits *bits, const Growing *by, Py_ssize_t top, Py_ss
     if (!is_any(BITS_ROW(bits, first), (last - first) * bits->across)) return;
     lay_out(bits, first, last, by->part[0]);
     for (int at = 0; at < 5; at++) by->part[at][-1] = by->part[at][count] = 0;
-    memset(by->part[4], 0, (size_t)count * sizeof(uint64_t));
-    (HAS_AVX2() ? grow_avx2 : grow_plain)(by, count, stride);
+    const uint64_t *found = (HAS_AVX2() ? grow_avx2 : grow_plain)(by, count, stride);
     for (Py_ssize_t y = top; y < bottom; y++)
-        memcpy(BITS_ROW(grown, y), by->part[4] + (y - first) * stride,
+        memcpy(BITS_ROW(grown, y), found + (y - first) * stride,
                (size_t)bits->across * sizeof(uint64_t));
 }
 

@@ -323,11 +323,12 @@ def area_calm(rgb: NDArray[np.uint8], limit: int, within: Words, area: Words, /)
 # white.c
 
 def against_white(
-    rgb: NDArray[np.uint8], distance: Levels, chroma: Levels, tinted: Words, /
+    rgb: NDArray[np.uint8], strong: int, distance: Levels, chroma: Levels, areas: Words, /
 ) -> None:
     """Fill planes with the darkest channel's distance from white and the range of all three.
 
-    ``tinted``: filled with where that range is at most 8 and a fifth of the distance, rounded.
+    ``areas``: filled, three below one another: where that is not 0; where that range
+    is at most 8 and a fifth of the distance, rounded; and where it is at least ``strong``.
     """
 
 # whiteness.c

@@ -1,5 +1,5 @@
-/* A picture against white: how far its darkest channel is from it, how far its channels are from
- * one another, and where it could be a shadow on white. */
+/* A picture against white: how far its darkest channel is from it, and what it is in which a shadow
+ * on white differs from a thing. */
 
 #include "bits.h"
 
@@ -17,45 +17,55 @@ INLINE void compare(const uint8_t *restrict rgb, Py_ssize_t count, uint8_t *rest
     }
 }
 
+INLINE uint64_t at_least(const uint8_t *levels, uint8_t least, BitsSigns signs) {
+    uint8_t found[64];
+    for (int x = 0; x < 64; x++) found[x] = levels[x] >= least ? 255 : 0;
+    return signs(found);
+}
+
 /* Chroma of 8 and a fifth of the distance from white at most, that fifth rounded: with `over` what
  * is above 8, 5 * over <= distance + 2. Above 51 it cannot be, and up to there a byte holds it. */
-INLINE uint64_t tinted_64(const uint8_t *restrict distance, const uint8_t *restrict chroma,
-                          BitsSigns signs) {
+INLINE uint64_t tinted(const uint8_t *distance, const uint8_t *chroma, BitsSigns signs) {
     uint8_t found[64];
     for (int x = 0; x < 64; x++) {
-        const uint8_t over = (uint8_t)(MORE(chroma[x], 8) - 8), twice = (uint8_t)(over + over);
-        const uint8_t five = (uint8_t)(twice + twice + over);
+        const uint8_t over = (uint8_t)(MORE(chroma[x], 8) - 8);
+        const uint8_t twice = (uint8_t)(over + over), five = (uint8_t)(twice + twice + over);
         const uint8_t least = (uint8_t)(MORE(five, 2) - 2);
         found[x] = (over <= 51) & (least <= distance[x]) ? 255 : 0;
     }
     return signs(found);
 }
 
-INLINE void tinted_row(const uint8_t *distance, const uint8_t *chroma, Py_ssize_t columns,
-                       BitsSigns signs, uint64_t *words) {
-    const Py_ssize_t whole = columns / 64, left = columns % 64;
-    for (Py_ssize_t at = 0; at < whole; at++)
-        words[at] = tinted_64(distance + 64 * at, chroma + 64 * at, signs);
-    if (left) {
-        uint8_t one[64] = {0}, two[64] = {0};
-        memcpy(one, distance + 64 * whole, (size_t)left);
-        memcpy(two, chroma + 64 * whole, (size_t)left);
-        words[whole] = tinted_64(one, two, signs) & ((1ULL << left) - 1);
-    }
-}
-
+/* Three areas, one below the other: what is not white, what is tinted as a shadow, what is strong. */
 typedef struct {
     Plane rgb, distance, chroma, words;
-    Bits tinted;
+    Bits areas;
+    uint8_t strong;
 } Task;
 
+/* Word `at` of a row of each area, of which the bits `used` stand for pixels. */
+INLINE void set_word(const Task *task, Py_ssize_t y, Py_ssize_t at, const uint8_t *distance,
+                     const uint8_t *chroma, uint64_t used, BitsSigns signs) {
+    const Py_ssize_t rows = task->rgb.rows;
+    BITS_ROW(&task->areas, y)[at] = at_least(distance, 1, signs) & used;
+    BITS_ROW(&task->areas, rows + y)[at] = tinted(distance, chroma, signs) & used;
+    BITS_ROW(&task->areas, 2 * rows + y)[at] = at_least(chroma, task->strong, signs) & used;
+}
+
 INLINE void white_any(const Task *task, BitsSigns signs) {
-    const Py_ssize_t columns = task->rgb.columns;
+    const Py_ssize_t columns = task->rgb.columns, whole = columns / 64, left = columns % 64;
     for (Py_ssize_t y = 0; y < task->rgb.rows; y++) {
         uint8_t *distance = ROW(&task->distance, uint8_t, y);
         uint8_t *chroma = ROW(&task->chroma, uint8_t, y);
         compare(ROW(&task->rgb, uint8_t, y), columns, distance, chroma);
-        tinted_row(distance, chroma, columns, signs, BITS_ROW(&task->tinted, y));
+        for (Py_ssize_t at = 0; at < whole; at++)
+            set_word(task, y, at, distance + 64 * at, chroma + 64 * at, ~0ULL, signs);
+        if (left) {
+            uint8_t one[64] = {0}, two[64] = {0};
+            memcpy(one, distance + 64 * whole, (size_t)left);
+            memcpy(two, chroma + 64 * whole, (size_t)left);
+            set_word(task, y, whole, one, two, (1ULL << left) - 1, signs);
+        }
     }
 }
 
@@ -64,17 +74,18 @@ AVX2 static void white_avx2(const Task *task) { white_any(task, bits_signs_avx2)
 static void white_plain(const Task *task) { white_any(task, bits_signs); }
 
 static PyObject *against_white(PyObject *self, PyObject *args) {
-    PyObject *from, *distance, *chroma, *tinted, *answer = NULL;
+    PyObject *from, *distance, *chroma, *areas, *answer = NULL;
     Task task = {0};
     (void)self;
-    if (!PyArg_ParseTuple(args, "OOOO", &from, &distance, &chroma, &tinted)) return NULL;
+    if (!PyArg_ParseTuple(args, "ObOOO", &from, &task.strong, &distance, &chroma, &areas))
+        return NULL;
     if (plane_open(from, &task.rgb, "rgb", 'B', 3, READ) < 0 ||
         plane_open(distance, &task.distance, "distance", 'B', 1, WRITE) < 0 ||
         plane_open(chroma, &task.chroma, "chroma", 'B', 1, WRITE) < 0 ||
-        bits_open(tinted, task.rgb.columns, "tinted", WRITE, &task.words, &task.tinted) < 0 ||
+        bits_open(areas, task.rgb.columns, "areas", WRITE, &task.words, &task.areas) < 0 ||
         plane_sized(&task.distance, "distance", task.rgb.rows, task.rgb.columns) < 0 ||
         plane_sized(&task.chroma, "chroma", task.rgb.rows, task.rgb.columns) < 0 ||
-        plane_sized(&task.words, "tinted", task.rgb.rows, task.words.columns) < 0)
+        plane_sized(&task.words, "areas", 3 * task.rgb.rows, task.words.columns) < 0)
         goto close;
     Py_BEGIN_ALLOW_THREADS;
     (HAS_AVX2() ? white_avx2 : white_plain)(&task);

@@ -9,11 +9,13 @@ import cv2
 import numpy as np
 
 from imgrules import _kernels
-from imgrules.images.areas import Area, area_of
+from imgrules.images.areas import Area, area_of, at_least
 from imgrules.images.working import Plane, darkest_channel, lightest_channel
 
 HUE, SHARE = 8.0, 0.2
 """Chroma, levels, that a shadow on white may have, and what its darkness adds to that."""
+STRONG = 50
+"""Difference of channels of a strong colour: greys are shadows and things as well."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,8 +26,12 @@ class AgainstWhite:
     """How far the darkest channel is from white."""
     chroma: Plane
     """Difference of the lightest and the darkest channel."""
+    content: Area
+    """What is not exactly white."""
     tinted: Area
     """What has as little chroma as a shadow has; white itself is in it."""
+    strong: Area
+    """What has a strong colour."""
 
 
 def against_white(rgb: Plane) -> AgainstWhite:
@@ -33,9 +39,11 @@ def against_white(rgb: Plane) -> AgainstWhite:
     if _kernels.AVAILABLE:
         from imgrules.images.bit_pictures import compared_with_white
 
-        return AgainstWhite(*compared_with_white(rgb))
+        return AgainstWhite(*compared_with_white(rgb, STRONG))
     darkest = darkest_channel(rgb)
     distance = cast("Plane", cv2.bitwise_not(darkest))
     chroma = cast("Plane", cv2.subtract(lightest_channel(rgb), darkest))
     allowed = cv2.addWeighted(distance, SHARE, distance, 0.0, HUE)
-    return AgainstWhite(distance, chroma, area_of(np.asarray(chroma <= allowed)))
+    tinted = area_of(np.asarray(chroma <= allowed))
+    content, strong = at_least(distance, 1), at_least(chroma, STRONG)
+    return AgainstWhite(distance, chroma, content, tinted, strong)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
-import cv2
 import numpy as np
 
 from imgrules.images.working import Floats, Plane, Working, band_mask, to_lab
@@ -69,7 +68,7 @@ class Surface:
 def find_backdrop(work: Working) -> Surface:
     """Fit the smooth surface most of the border band lies on."""
     width = max(2, round(BAND * min(work.shape)))
-    if _is_white_all_along(work.from_white, width):
+    if _is_white_all_along(work, width):
         return _white(np.full(1, 255, np.uint8), (255, 255, 255), 1.0)
     darkest = _band(work.darkest, width)
     in_band = _white_share(darkest)
@@ -93,10 +92,13 @@ def find_backdrop(work: Working) -> Surface:
     return Surface(Backdrop(kind, rgb, round(noise, 3), round(share, 4), round(spread, 2)), weights)
 
 
-def _is_white_all_along(from_white: Plane, width: int) -> bool:
+def _is_white_all_along(work: Working, width: int) -> bool:
     """Tell whether the whole ring along the frame is exactly white, as that of most pictures is."""
-    sides = from_white[:width], from_white[-width:], from_white[:, :width], from_white[:, -width:]
-    return not any(map(cv2.countNonZero, sides))
+    if work.box is None:
+        return True
+    left, top, across, down = work.box
+    right, bottom = work.shape[1] - left - across, work.shape[0] - top - down
+    return min(left, top, right, bottom) >= width
 
 
 def _band(plane: Plane, width: int) -> Plane:

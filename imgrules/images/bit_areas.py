@@ -68,6 +68,8 @@ class BitArea:
         return found
 
     def part(self, window: Window) -> BitArea:
+        if window.is_whole:
+            return self
         words = window.rows, _words_of(window)
         first, last = window.columns.start, window.columns.stop
         return BitArea(np.ascontiguousarray(self.words[words]), last - first)

@@ -25,13 +25,16 @@ def against_surface(lab: Floats, model: Floats) -> tuple[Levels, BitArea]:
     return levels, BitArea(words, columns)
 
 
-def compared_with_white(rgb: Levels) -> tuple[Levels, Levels, BitArea]:
+def compared_with_white(
+    rgb: Levels, strong: int
+) -> tuple[Levels, Levels, BitArea, BitArea, BitArea]:
     """Compare a picture with white: see ``imgrules.images.against_white``."""
     rows, columns = rgb.shape[:2]
     distance, chroma = np.empty((rows, columns), np.uint8), np.empty((rows, columns), np.uint8)
-    words = np.empty((rows, -(-columns // 64)), np.int64)
-    native.against_white(by_pixels(rgb), distance, chroma, words)
-    return distance, chroma, BitArea(words, columns)
+    words = np.empty((3, rows, -(-columns // 64)), np.int64)
+    native.against_white(by_pixels(rgb), strong, distance, chroma, words.reshape(3 * rows, -1))
+    content, tinted, coloured = (BitArea(each, columns) for each in words)
+    return distance, chroma, content, tinted, coloured
 
 
 def calm_area(rgb: Levels, limit: int, area: BitArea) -> BitArea:

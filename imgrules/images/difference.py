@@ -63,7 +63,7 @@ def _from_white(work: Working, noise: float, *, lossy: bool) -> Difference:
     high = 16 if lossy else max(4, 2 * low)
     seen = work.content
     levels, tinted = seen.of(work.from_white), work.against_white.tinted.part(seen)
-    return Difference(levels, work.edges.part(seen), tinted, low, high, seen)
+    return Difference(levels, work.edges.inside(), tinted, low, high, seen)
 
 
 def _from_surface(work: Working, surface: Surface) -> Difference:

@@ -28,29 +28,29 @@ class Edges:
 
     rise: Plane
     """Within the narrow window; 0 where that holds too little of the wide one's rise."""
+    window: Window | None = None
+    """The part of the picture it was read of; there is no edge round that."""
 
     def sharp(self, least: int) -> Area:
         """Return the pixels that rise by at least so many levels, at least one."""
-        return at_least(self.rise, max(1, least))
+        found = at_least(self.rise, max(1, least))
+        return found if self.window is None else found.placed(self.window)
 
-    def part(self, window: Window) -> Edges:
-        """Return those of a window."""
-        return Edges(window.of(self.rise))
+    def inside(self) -> Edges:
+        """Return the same for the window alone."""
+        return Edges(self.rise)
 
 
-def find_edges(levels: Plane, content: Window | None = None) -> Edges:
-    """Read a plane that is 0 outside of ``content``."""
-    if content is None or content.is_whole:
-        return Edges(_steep_compiled(levels) if _kernels.AVAILABLE else _steep(levels))
-    rise = np.zeros_like(levels)
-    part = content.of(levels)
-    if _kernels.AVAILABLE:
-        from imgrules._kernels import native
+def find_edges(levels: Plane) -> Edges:
+    """Read a plane."""
+    return Edges(_steep_compiled(levels) if _kernels.AVAILABLE else _steep(levels))
 
-        native.rises(part, content.of(rise))
-    else:
-        content.of(rise)[:] = _steep(part)
-    return Edges(rise)
+
+def find_edges_in(window: Window, levels: Plane) -> Edges:
+    """Read what a window shows of a plane that is 0 outside of it."""
+    if window.is_whole:
+        return find_edges(levels)
+    return Edges(find_edges(window.of(levels)).rise, window)
 
 
 def sharp_edges(levels: Plane, least: int) -> Mask:

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imgrules.images import colours
-from imgrules.images.areas import Area, AreaPieces, area_of, at_least, filled
+from imgrules.images.against_white import STRONG
+from imgrules.images.areas import Area, AreaPieces, area_of, filled
 from imgrules.images.layers import Layers
 from imgrules.images.regions import Mask
 from imgrules.images.working import Plane, grow
@@ -23,8 +24,6 @@ LEAST = 0.002
 """Share of the picture of the smallest sticker."""
 LARGEST = 0.5
 """Share of the rest of the product above which a part is a product itself."""
-STRONG = 50
-"""Difference of channels of a strong colour: greys are shadows and things as well."""
 SAME = 4
 """Levels within which pixels are of one colour: real things are shaded."""
 FLAT = 0.5
@@ -54,8 +53,8 @@ class Seen:
     """What the layers lie on."""
 
     rgb: Plane
-    chroma: Plane
-    """Difference of the lightest and the darkest channel."""
+    strong: Area
+    """What has a strong colour: see ``imgrules.images.against_white``."""
     pixels: int
     """Of the whole picture, of which this may be a window."""
 
@@ -144,7 +143,7 @@ def _overlapping(product: Area, seen: Seen) -> Area:
 
 def _exact_colours(product: Area, seen: Seen, least: float) -> list[tuple[int, ...]]:
     """Return the strong colours that calm areas of the product have, largest area first."""
-    strong = at_least(seen.chroma, STRONG) & product
+    strong = seen.strong & product
     if strong.count() < least:
         return []
     calm = colours.calm(seen.rgb, CALM, strong)

@@ -116,7 +116,8 @@ def _find(work: Working, header: Header) -> tuple[Backdrop, Layers, float]:
     traces = rim + -(-TRACES // work.factor)
     layers = find_layers(difference, rim, traces, on_white=surface.backdrop.kind == "white")
     seen = difference.window
-    layers = without_graphics(layers, Seen(seen.of(work.rgb), seen.of(work.chroma), seen.pixels))
+    strong = work.against_white.strong.part(seen)
+    layers = without_graphics(layers, Seen(seen.of(work.rgb), strong, seen.pixels))
     if surface.backdrop.kind in EVEN:
         layers = without_marks(layers, difference.levels, seen)
     trust = confidence(surface.backdrop, difference, layers)

@@ -70,17 +70,21 @@ class Working:
     @cached_property
     def edges(self) -> Edges:
         """Where the distance from white rises abruptly."""
-        from imgrules.images.edges import find_edges
+        from imgrules.images.edges import find_edges_in
 
-        return find_edges(self.from_white, self.content)
+        return find_edges_in(self.content, self.from_white)
 
     @cached_property
     def content(self) -> Window:
         """What is not exactly white, with a margin; all of the picture where nothing is."""
-        from imgrules.images.areas import at_least
         from imgrules.images.window import around
 
-        return around(at_least(self.from_white, 1).box(), self.shape)
+        return around(self.box, self.shape)
+
+    @cached_property
+    def box(self) -> tuple[int, int, int, int] | None:
+        """x, y, width and height of what is not exactly white."""
+        return self.against_white.content.box()
 
 
 def reduce(rgb: Plane) -> Working:

@@ -150,7 +150,8 @@ def test_white_is_compared_alike(shape: tuple[int, int], monkeypatch: pytest.Mon
             wanted = against_white(rgb)
         assert np.array_equal(found.distance, wanted.distance)
         assert np.array_equal(found.chroma, wanted.chroma)
-        assert np.array_equal(found.tinted.mask(), wanted.tinted.mask())
+        for name in ("content", "tinted", "strong"):
+            assert np.array_equal(getattr(found, name).mask(), getattr(wanted, name).mask())
 
 
 def test_every_tint_of_every_grey_is_compared_alike(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -214,9 +215,9 @@ LABELS = np.zeros((1, 2), np.int64)
         ("area_within", (RGB[:4], b"\0\0\0", b"\1\1\1", WORDS, WORDS.copy())),
         ("area_calm", (RGB, 3, WORDS[:4], WORDS.copy())),
         ("area_calm", (RGB, 3, WORDS, WORDS[:4].copy())),
-        ("against_white", (RGB, LEVELS[:4].copy(), LEVELS.copy(), WORDS)),
-        ("against_white", (RGB, LEVELS.copy(), LEVELS[:4].copy(), WORDS)),
-        ("against_white", (RGB, LEVELS.copy(), LEVELS.copy(), WORDS[:4])),
+        ("against_white", (RGB, 9, LEVELS[:4].copy(), LEVELS.copy(), np.zeros((15, 2), np.int64))),
+        ("against_white", (RGB, 9, LEVELS.copy(), LEVELS[:4].copy(), np.zeros((15, 2), np.int64))),
+        ("against_white", (RGB, 9, LEVELS.copy(), LEVELS.copy(), WORDS.copy())),
         ("surface", (*(2 * (np.zeros((5, 100, 3), np.float32),)), LEVELS[:3].copy(), WORDS)),
         ("rises", (LEVELS, LEVELS[:4].copy())),
         ("run_sums", (RUNS, LEVELS[:4], LABELS)),
