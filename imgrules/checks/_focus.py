@@ -11,7 +11,9 @@ from imgrules.checks._on_subject import Product
 
 LONG_SIDE = 1000
 NEAR = 850
-"""Length that halving may bring it to, which costs little."""
+"""Length that halving may bring it to; shorter, sharp and soft can no longer be told alike."""
+CLEARLY = 0.8
+"""Blur, for a product 1000 px long, below which a halved product is taken for sharp."""
 SAMPLING = 0.9
 """Edges of sharp pictures measure up to this many pixels, from sampling and resizing alone."""
 SHADING = 15.0
@@ -31,21 +33,43 @@ class Focus:
 
 
 def focus_of(product: Product) -> Focus:
-    """Read the product at 1000 px, or as long as it is."""
-    levels = _at_length(product)
+    """Read the product at 1000 px, or as long as it is; a sharp one at its half, if that is near.
+
+    What is not clearly sharp there is read at 1000 px after all: softness hangs on the size.
+    """
+    half = _near_half(product)
+    if half is not None:
+        found = _focus_at(product, half)
+        if found.blur is not None and found.blur < CLEARLY:
+            return found
+    return _focus_at(product, _at_length(product))
+
+
+def _focus_at(product: Product, levels: Levels) -> Focus:
     size = max(levels[0].shape)
     evidence, found = _read(product, levels, size)
     return Focus(_in_thousandths(found.sigma, size), evidence, found.edges, size)
+
+
+def _near_half(product: Product) -> Levels | None:
+    """Return the product halved to somewhat less than 1000 px, which costs little."""
+    length = max(product.shape)
+    if length <= LONG_SIDE:
+        return None
+    halves = _halves(length) + 1
+    return Levels(product.levels[halves]) if length >> halves >= NEAR else None
 
 
 def _at_length(product: Product) -> Levels:
     length = max(product.shape)
     if length <= LONG_SIDE:
         return product.levels
-    halves = int(math.log2(length / LONG_SIDE))
-    if length >> (halves + 1) >= NEAR:
-        return Levels(product.levels[halves + 1])
-    return Levels(product.levels[halves].shrunk(LONG_SIDE))
+    return Levels(product.levels[_halves(length)].shrunk(LONG_SIDE))
+
+
+def _halves(length: int) -> int:
+    """Return how often it can be halved and stay as long as wanted."""
+    return int(math.log2(length / LONG_SIDE))
 
 
 def _read(product: Product, levels: Levels, size: int) -> tuple[str, EdgeBlur]:

@@ -14,13 +14,13 @@ class SharpnessFocus:
     a product 1000 px long (``blur_px``), and the score 1 / (1 + ``blur_px``): 1 is sharp, 0.5 a
     blur of 1 px in 1000, 0.2 of 4 px.
 
-    How: the product is cut out along its bounding box and brought to at most 1000 px (to 850 and
-    more where halving does that); of a large one 24 to 256 tiles of 64 × 64 px are read, spread
-    over it. The blur of each edge is read from how much its gradient falls when it is blurred once
-    more by a known amount, and the sharpest quarter of the edges counts: a shallow depth of field
-    is no fault. The outline is left out, because a cut-out is sharp around a blurred product; it is
-    used when there is nothing to read inside. White around the product and the size of the picture
-    do not matter.
+    How: the product is cut out along its bounding box and brought to at most 1000 px; where halving
+    brings it to 850 px and more and it is clearly sharp there, that will do. Of a large one 24 to
+    256 tiles of 64 × 64 px are read, spread over it. The blur of each edge is read from how much
+    its gradient falls when it is blurred once more by a known amount, and the sharpest quarter of
+    the edges counts: a shallow depth of field is no fault. The outline is left out, because a
+    cut-out is sharp around a blurred product; it is used when there is nothing to read inside.
+    White around the product and the size of the picture do not matter.
 
     Parameters: ``min_score``, the lowest score that passes.
 

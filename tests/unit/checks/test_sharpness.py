@@ -10,6 +10,7 @@ from imgrules.checks.sharpness_focus import SharpnessFocus
 from imgrules.checks.sharpness_pixelation import SharpnessPixelation
 from imgrules.testing import assert_check, assert_check_contract
 from imgrules.testing.contract import opened
+from imgrules.testing.samples import SAMPLES
 
 CHECKS = [SharpnessFocus, SharpnessPixelation, SharpnessEnlarged]
 SHOT = {"canvas": [800, 800]}
@@ -46,6 +47,12 @@ def test_clean_shot_passes(check, shape):
 def test_focus_does_not_depend_on_size_or_white_around(side, fill):
     assert measured(SharpnessFocus, shot(side, fill, 0))["score"] == pytest.approx(1.0, abs=0.05)
     assert measured(SharpnessFocus, shot(side, fill, 6))["score"] == pytest.approx(0.2, abs=0.06)
+
+
+def test_a_ring_that_is_soft_only_at_half_its_size_passes():
+    found = measured(SharpnessFocus, SAMPLES["B0RING0005.MAIN.jpg"])
+    assert found["measured_px"] == 1000
+    assert found["score"] > 0.5
 
 
 def test_focus_falls_with_the_blur():
