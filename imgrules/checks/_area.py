@@ -38,22 +38,23 @@ class Area:
 
     def touched(self, level: Level) -> Mask:
         """Tell of each tile whether any of it is inside."""
-        return self._counts(level)[0] > 0
+        return self._counts(level) > 0
 
     def shares(self, level: Level) -> NDArray[np.float64]:
         """Return the share of each tile that is inside."""
-        inside, whole = self._counts(level)
-        return inside / whole
+        sides = (np.diff(ends, axis=0)[0] for ends in self._ends(level))
+        return np.asarray(self._counts(level) / np.outer(*sides), np.float64)
 
-    def _counts(self, level: Level) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
-        """Return of how many of the mask's pixels each tile is, inside and in all."""
+    def _counts(self, level: Level) -> NDArray[np.int32]:
+        """Return of how many of the mask's pixels inside each tile is."""
+        count = _compiled_counts if _kernels.AVAILABLE else _counts
+        return count(self.mask, *self._ends(level))
+
+    def _ends(self, level: Level) -> tuple[Numbers, Numbers]:
         rows, columns = (
             _ends(self.mask.shape[axis], level.shape[axis], level.whole[axis]) for axis in (0, 1)
         )
-        count = _compiled_counts if _kernels.AVAILABLE else _counts
-        return count(self.mask, rows, columns), np.outer(
-            *(np.diff(ends, axis=0)[0] for ends in (rows, columns))
-        )
+        return rows, columns
 
 
 @lru_cache(32)

@@ -28,6 +28,8 @@ BATCH = 24
 """Tiles read at a time; of more, such as lie spread among all of them."""
 SURE, SURELY_SHARPEST = 64, 0.4
 """Fewer tiles show that a picture is sharp only where so many of their edges are."""
+GLANCE = 72
+"""Tiles read at most to see whether that will do."""
 MOST_TILES = 256
 """So many are read at most while it is not clear that the picture is sharp,"""
 UTMOST_TILES = 1024
@@ -64,11 +66,17 @@ def edge_blur(levels: Levels, area: Area, *, sharp: float) -> EdgeBlur:
     return full
 
 
-def _read(level: Level, area: Area, sharp: float) -> EdgeBlur:
+def surely_sharp(levels: Levels, area: Area, *, sharp: float) -> EdgeBlur | None:
+    """As ``edge_blur``, but of few tiles at full size; None where they do not show it as sharp."""
+    found = _read(levels[0], area, sharp, GLANCE)
+    return found if found.sigma is not None and found.sigma <= sharp else None
+
+
+def _read(level: Level, area: Area, sharp: float, utmost: int = UTMOST_TILES) -> EdgeBlur:
     """Read tiles until it is clear that the picture is sharp, or all or many are read."""
     tiles = _in_order(level, area)
     found, sigmas = EdgeBlur(None, 0), np.zeros(0, np.float32)
-    for start in range(0, min(len(tiles), UTMOST_TILES), BATCH):
+    for start in range(0, min(len(tiles), utmost), BATCH):
         places, more = edges_in(level, np.sort(tiles[start : start + BATCH]))
         sigmas = np.concatenate([sigmas, more[area.at(level, places)]])
         end = start + BATCH

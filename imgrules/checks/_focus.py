@@ -5,15 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from imgrules.checks._edge_blur import EdgeBlur, edge_blur
+from imgrules.checks._area import Area
+from imgrules.checks._edge_blur import EdgeBlur, edge_blur, surely_sharp
 from imgrules.checks._levels import Levels
 from imgrules.checks._on_subject import Product
 
 LONG_SIDE = 1000
 NEAR = 850
 """Length that halving may bring it to; shorter, sharp and soft can no longer be told alike."""
-CLEARLY = 0.8
-"""Blur, for a product 1000 px long, below which a halved product is taken for sharp."""
 SAMPLING = 0.9
 """Edges of sharp pictures measure up to this many pixels, from sampling and resizing alone."""
 SHADING = 15.0
@@ -35,17 +34,25 @@ class Focus:
 def focus_of(product: Product) -> Focus:
     """Read the product at 1000 px, or as long as it is; a sharp one at its half, if that is near.
 
-    What is not clearly sharp there is read at 1000 px after all: softness hangs on the size.
+    What is not surely sharp there is read at 1000 px after all: softness hangs on the size.
     """
-    half = _near_half(product)
-    if half is not None:
-        found = _focus_at(product, half)
-        if found.blur is not None and found.blur < CLEARLY:
-            return found
-    return _focus_at(product, _at_length(product))
+    return _sharp_at_half(product) or _at_full_length(product)
 
 
-def _focus_at(product: Product, levels: Levels) -> Focus:
+def _sharp_at_half(product: Product) -> Focus | None:
+    levels = _near_half(product)
+    if levels is None:
+        return None
+    size = max(levels[0].shape)
+    area = _inside(product, size) if product.trusted else product.area
+    found = surely_sharp(levels, area, sharp=SAMPLING)
+    if found is None:
+        return None
+    return Focus(0.0, "inside" if product.trusted else "picture", found.edges, size)
+
+
+def _at_full_length(product: Product) -> Focus:
+    levels = _at_length(product)
     size = max(levels[0].shape)
     evidence, found = _read(product, levels, size)
     return Focus(_in_thousandths(found.sigma, size), evidence, found.edges, size)
@@ -75,12 +82,16 @@ def _halves(length: int) -> int:
 def _read(product: Product, levels: Levels, size: int) -> tuple[str, EdgeBlur]:
     if not product.trusted:
         return "picture", edge_blur(levels, product.area, sharp=SAMPLING)
-    inset = max(3, size // 50) * max(product.shape) / size
-    inside = edge_blur(levels, product.inside(inset), sharp=SAMPLING)
+    inside = edge_blur(levels, _inside(product, size), sharp=SAMPLING)
     if inside.sigma is not None and inside.sigma * 1000 / size < SHADING:
         return "inside", inside
     outline = edge_blur(levels, product.with_outline, sharp=SAMPLING)
     return ("outline" if outline.sigma is not None else "none"), outline
+
+
+def _inside(product: Product, size: int) -> Area:
+    """Return the product without its outline, by the length it is looked at."""
+    return product.inside(max(3, size // 50) * max(product.shape) / size)
 
 
 def _in_thousandths(sigma: float | None, size: int) -> float | None:

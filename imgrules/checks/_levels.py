@@ -6,7 +6,7 @@ Whole numbers throughout: the compiled kernels give the same.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import cv2
@@ -73,13 +73,7 @@ class Level:
     @property
     def contrasts(self) -> NDArray[np.float64]:
         """Return the standard deviation of each tile, at half the size, in levels."""
-        sides = (
-            np.diff(np.append(np.arange(0, length, side), length))
-            for length, side in zip(self._sample.shape, SAMPLED, strict=True)
-        )
-        sizes = np.ones_like(self._tiles.sums)
-        made = np.outer(*sides)
-        sizes[: made.shape[0], : made.shape[1]] = made
+        sizes = _sizes(self._sample.shape, self._tiles.sums.shape)
         means = self._tiles.sums / sizes
         spread = np.maximum(self._tiles.squares / sizes - means * means, 0)
         return np.asarray(np.sqrt(spread) / self.half.unit)
@@ -98,6 +92,20 @@ class Level:
         plans = [weights(*sides) for sides in zip(self.shape, shape, strict=True)]
         make = _compiled_shrink if _kernels.AVAILABLE else _shrink
         return first_level(make(self.pixels, *plans), self.unit)
+
+
+@lru_cache(32)
+def _sizes(sample: tuple[int, ...], tiles: tuple[int, ...]) -> Counts:
+    """Return how many pixels are sampled of each tile; 1 of one that has none."""
+    sides = (
+        np.diff(np.append(np.arange(0, length, side), length))
+        for length, side in zip(sample, SAMPLED, strict=True)
+    )
+    sizes = np.ones(tiles, np.int64)
+    made = np.outer(*sides)
+    sizes[: made.shape[0], : made.shape[1]] = made
+    sizes.flags.writeable = False
+    return sizes
 
 
 def first_level(pixels: Pixels, unit: int = 1) -> Level:

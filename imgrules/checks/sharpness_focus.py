@@ -15,7 +15,7 @@ class SharpnessFocus:
     blur of 1 px in 1000, 0.2 of 4 px.
 
     How: the product is cut out along its bounding box and brought to at most 1000 px; where halving
-    brings it to 850 px and more and it is clearly sharp there, that will do. Of a large one 24 to
+    brings it to 850 px and more and it is surely sharp there, that will do. Of a large one 24 to
     256 tiles of 64 × 64 px are read, spread over it. The blur of each edge is read from how much
     its gradient falls when it is blurred once more by a known amount, and the sharpest quarter of
     the edges counts: a shallow depth of field is no fault. The outline is left out, because a

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from imgrules.engine.limits import starved
 from imgrules.errors import ImgrulesError
@@ -52,11 +53,25 @@ def measurement_flaw(made: object) -> str | None:
         return f"measure returned {type(made).__name__}, not a Measurement"
     if not all(isinstance(region, Region) for region in made.regions):
         return "measure returned regions that are no Region"
+    if all(map(_plain, made.values)) and all(map(_plain, made.values.values())):
+        return None
     try:
         _JSON.encode(made.values)
     except (TypeError, ValueError) as problem:
         return f"measure returned values that JSON cannot hold: {problem}"
     return None
+
+
+def _plain(value: object) -> bool:
+    """Say whether JSON holds it beyond question, which takes less time than to try."""
+    kind = type(value)
+    return (
+        kind is str
+        or kind is int
+        or kind is bool
+        or value is None
+        or (kind is float and math.isfinite(cast("float", value)))
+    )
 
 
 def judgement_flaw(made: object) -> str | None:
