@@ -54,7 +54,7 @@ def key_for(rule: Rule) -> MeasureKey | None:
 def measure_image(image: Image, keys: Iterable[MeasureKey]) -> dict[MeasureKey, Measured]:
     """Make every measurement asked for, cheapest plane first."""
     checks = {key: plugins.load_check(key.check) for key in set(keys)}
-    order = sorted(checks, key=lambda key: (_cost(checks[key].needs), key))
+    order = sorted(checks, key=lambda key: (_cost(checks[key].needs), key.check, key.options))
     return {key: _measure(image, checks[key], key) for key in order}
 
 
