@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from imgrules.images.border import SIDES
 from imgrules.images.subject import Subject
 from imgrules.images.working import Plane
 from imgrules.model import Region
@@ -31,12 +32,18 @@ class Contact:
 def find_contacts(rgb: Plane, subject: Subject) -> tuple[Contact, ...]:
     """Return the sides the product touches."""
     sides = []
-    for side, turns in (("top", 0), ("right", 1), ("bottom", 2), ("left", 3)):
-        mask, picture = np.rot90(subject.mask, turns), np.rot90(rgb, turns)
+    masks, pictures = _turned(subject.mask), _turned(rgb)
+    for side, mask, picture in zip(SIDES, masks, pictures, strict=True):
         found = _contact(side, mask, picture, subject)
         if found is not None:
             sides.append(found)
     return tuple(sides)
+
+
+def _turned(plane: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Turn each side to the top in turn, anticlockwise: as ``np.rot90``, which takes longer."""
+    across = plane.swapaxes(0, 1)
+    return plane, across[::-1], plane[::-1, ::-1], across[:, ::-1]
 
 
 def _contact(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, cast
 
 import cv2
@@ -157,7 +157,13 @@ def square(radius: int) -> Plane:
 
 def widths_of(window: Plane) -> bytes:
     """Return how far each row of a window reaches to both sides, as the kernels want it."""
-    return bytes(np.count_nonzero(window, axis=1).astype(np.uint8) // 2)
+    return _row_widths(window.tobytes(), window.shape[1])
+
+
+@lru_cache(64)
+def _row_widths(window: bytes, columns: int) -> bytes:
+    rows = np.frombuffer(window, np.uint8).reshape(-1, columns)
+    return bytes(np.count_nonzero(rows, axis=1).astype(np.uint8) // 2)
 
 
 def grow(mask: NDArray[np.bool_], radius: int) -> NDArray[np.bool_]:
