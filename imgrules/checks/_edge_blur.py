@@ -89,8 +89,8 @@ def _read(level: Level, area: Area, sharp: float, utmost: int = UTMOST_TILES) ->
 def _is_sharp(sigmas: Floats, tiles: int, sharp: float) -> bool:
     share = SHARPEST if tiles >= SURE else SURELY_SHARPEST
     # More than so many of them: the quantile is not above it. Counting costs less than finding it.
-    few = int(np.count_nonzero(sigmas <= sharp))
-    return len(sigmas) >= ENOUGH and few > _at(sigmas, share)
+    in_focus = int(np.count_nonzero(sigmas <= sharp))
+    return len(sigmas) >= ENOUGH and in_focus > _at(sigmas, share)
 
 
 def _summary(sigmas: Floats) -> EdgeBlur:
@@ -106,6 +106,7 @@ def _quantile(sigmas: Floats, share: float) -> float:
 
 
 def _at(sigmas: Floats, share: float) -> int:
+    """Return how many are below the quantile at least: its place once they are sorted."""
     return int(share * (len(sigmas) - 1))
 
 
